@@ -1,0 +1,80 @@
+# Everything a newcomer needs: `make run` and `make test` set up what they need by themselves.
+# `make` alone prints this list. Windows without make: see README.md.
+
+DEMO_DIR ?= build/demo
+PICTURES ?= docs/pictures
+# The newest Python that will do; set PYTHON=... to choose another.
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
+	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && { echo "$$p"; break; }; done)
+
+VENV := .venv
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+# A screen is taken for granted everywhere but on Linux.
+SCREEN := $(if $(filter Linux,$(shell uname -s 2>/dev/null)),$(DISPLAY)$(WAYLAND_DISPLAY),yes)
+OFFSCREEN := QT_QPA_PLATFORM=$(or $(QT_QPA_PLATFORM),$(if $(filter Linux,$(shell uname -s 2>/dev/null)),offscreen))
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test lint format test-interop screens manual bench clean
+
+help: ## print this list
+	@echo "Annotator. What you can make:"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: $(VENV)/run.stamp ## open the window on the example project
+ifeq ($(strip $(SCREEN)),)
+	@echo "There is no screen here, so the demo does the same work offscreen and leaves pictures of it in $(DEMO_DIR)."
+	@$(MAKE) --no-print-directory demo
+else
+	@$(BIN)/annotator example
+endif
+
+demo: $(VENV)/run.stamp ## tag the seed article in the real window, export it, leave everything in build/demo
+	@$(OFFSCREEN) $(BIN)/annotator demo "$(DEMO_DIR)"
+
+test: $(VENV)/test.stamp ## check everything: style, types, layers, tests
+	@status=0; $(MAKE) --no-print-directory lint || status=1; $(BIN)/python -m pytest || status=1; exit $$status
+
+lint: $(VENV)/test.stamp ## check style, types and layers
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet || { echo "Not formatted: run make format."; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: $(VENV)/test.stamp ## format the code and mend what can be mended
+	@$(BIN)/ruff check --fix --quiet || true
+	@$(BIN)/ruff format
+
+test-interop: $(VENV)/test.stamp ## read our exports with the programs they are made for, each in its own environment
+	@$(BIN)/python tests/interop/run.py
+
+screens: $(VENV)/test.stamp ## make the pictures of the window, all sizes, light and dark
+	@$(OFFSCREEN) $(BIN)/python -m tests.pictures.screens "$(PICTURES)"
+
+manual: $(VENV)/test.stamp ## write the manual's tables of keys, settings, formats and commands anew
+	@$(OFFSCREEN) $(BIN)/python -m docs.make_tables
+
+bench: $(VENV)/test.stamp ## measure, and print milliseconds
+	@$(BIN)/python -m pytest tests/benchmarks -q -s --timeout=600
+
+clean: ## remove what these commands made
+	rm -rf $(VENV) .venv-interop build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment. Each stamp is newer than what it was made from, or is made again.
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Annotator needs Python 3.11 to 3.14, and none was found. Install one, or name it: make PYTHON=/path/to/python3"; exit 1; }
+	@"$(PYTHON)" packaging/linux/qt_libraries.py
+	@"$(PYTHON)" -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
+
+$(VENV)/run.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	@$(BIN)/python packaging/linux/qt_libraries.py
+	@echo "Installing Annotator into $(VENV) (Qt is about 100 MB to fetch the first time) ..."
+	@$(PIP) -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/run.stamp
+	@echo "Installing what the tests need ..."
+	@$(PIP) -c constraints.txt -e '.[dev]'
+	@touch $@

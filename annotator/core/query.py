@@ -1,0 +1,98 @@
+"""What one may ask of a project: filters and pages. A page goes on from a key, never by counting rows."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from annotator.core.model import Status
+
+T = TypeVar("T")
+
+
+class Order(StrEnum):
+    """How articles are sorted."""
+
+    ADDED = "added"
+    DATE = "date"
+    TITLE = "title"
+
+
+class SpanOrder(StrEnum):
+    """How spans are sorted; within the same article, label or day always by position in the text."""
+
+    POSITION = "position"
+    ARTICLE = "article"
+    LABEL = "label"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFilter:
+    """Which articles. Empty means any. `since` and `until` are ISO days of publication, both included."""
+
+    search: str = ""
+    status: Status | None = None
+    flagged: bool = False
+    label: str = ""
+    since: str = ""
+    until: str = ""
+    order: Order = Order.ADDED
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """One line of the articles list, as one annotator sees it; `spans` counts that annotator's spans."""
+
+    id: str
+    title: str
+    date: str
+    source: str
+    status: Status
+    come_back: str | None
+    spans: int
+    snippet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SpanFilter:
+    """Which spans. Empty means any; `text` is looked for in the quotes and notes, whatever its case.
+
+    Sorted by position means: the articles in the order they were added, the spans as they stand in the text.
+    """
+
+    labels: tuple[str, ...] = ()
+    article: str = ""
+    annotator: str = ""
+    text: str = ""
+    since: str = ""
+    until: str = ""
+    order: SpanOrder = SpanOrder.POSITION
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SpanRow:
+    """One line of the Spans page: a quote in its context (at most 60 code points either side)."""
+
+    id: str
+    article: str
+    article_title: str
+    date: str
+    label: str
+    annotator: str
+    before: str
+    quote: str
+    after: str
+    start: int
+    note: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some rows, and the key to go on from (None at the end). `total` is None where counting would be slow."""
+
+    rows: tuple[T, ...]
+    next: str | None = None
+    total: int | None = None

@@ -1,0 +1,207 @@
+"""Values as plain JSON rows and back: the shape in which the history keeps them. It holds no article text.
+
+A field that has its default value is left out of its row, so that a later version can add fields without
+changing what earlier rows mean.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from enum import StrEnum
+from typing import Any
+
+from annotator.core.change import Row
+from annotator.core.codebook import Attribute, AttributeType, Choice, Label, Layer, Role, Unit
+from annotator.core.model import (
+    Actor,
+    Annotator,
+    AnnotatorKind,
+    Article,
+    ArticleLabel,
+    Filler,
+    Fragment,
+    Note,
+    Origin,
+    OriginKind,
+    Relation,
+    Review,
+    Span,
+    Status,
+    TextVersion,
+    Work,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CodebookHead:
+    """What a codebook has beside its parts."""
+
+    id: str
+    name: str
+    description: str = ""
+
+
+Entity = (
+    Annotator
+    | Actor
+    | Article
+    | Span
+    | Relation
+    | ArticleLabel
+    | Note
+    | Work
+    | Review
+    | CodebookHead
+    | Layer
+    | Label
+    | Attribute
+    | Role
+)
+
+KINDS: dict[str, type] = {
+    "annotator": Annotator,
+    "actor": Actor,
+    "codebook": CodebookHead,
+    "layer": Layer,
+    "label": Label,
+    "attribute": Attribute,
+    "role": Role,
+    "article": Article,
+    "span": Span,
+    "relation": Relation,
+    "article_label": ArticleLabel,
+    "note": Note,
+    "work": Work,
+    "review": Review,
+}
+"""Every kind of row by name, in an order in which each refers only to kinds before it."""
+
+_NAMES = {cls: kind for kind, cls in KINDS.items()}
+
+
+def kind_of(entity: Entity) -> str:
+    """Return the kind of a value, as a `Change` names it."""
+    return _NAMES[type(entity)]
+
+
+def to_row(entity: Entity) -> Row:
+    """Return the value as a JSON object without its id."""
+    if isinstance(entity, Span):
+        row = _plain_fields(entity, skip={"id", "fragments"})
+        row["ranges"] = [[start, end] for start, end in entity.ranges]
+        return row
+    if isinstance(entity, Relation):
+        return _plain_fields(entity, skip={"id", "to"}) | {"to": filler_row(entity.to)}
+    return _plain_fields(entity, skip={"id", "text"} if isinstance(entity, Article) else {"id"})
+
+
+def filler_row(filler: Filler) -> dict[str, Any]:
+    """Return a filler as JSON: {"span": id}, {"actor": id} or {"not_stated": true}."""
+    if filler.span:
+        return {"span": filler.span}
+    return {"actor": filler.actor} if filler.actor else {"not_stated": True}
+
+
+def _plain_fields(entity: Any, skip: set[str]) -> dict[str, Any]:
+    row = {}
+    for item in fields(entity):
+        if item.name in skip:
+            continue
+        value = getattr(entity, item.name)
+        default = item.default_factory() if item.default_factory is not MISSING else item.default
+        if value != default:
+            row[item.name] = _plain(value)
+    return row
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(inner) for inner in value]
+    if is_dataclass(value):
+        return _plain_fields(value, skip=set())
+    return value
+
+
+def from_row(kind: str, id: str, row: Row, text: str | None = None) -> Entity:
+    """Return the value that `to_row` wrote.
+
+    A span's quotes are cut from `text`, the text of its version (code points); without it they stay empty.
+    """
+    entity: Entity = _READERS[kind](id, row, text)
+    return entity
+
+
+def _span(id: str, row: Row, text: str | None) -> Span:
+    given = {key: value for key, value in row.items() if key not in ("ranges", "attributes", "origin")}
+    return Span(
+        id=id,
+        fragments=tuple(Fragment(a, b, text[a:b] if text is not None else "") for a, b in row["ranges"]),
+        attributes={key: _value(value) for key, value in row.get("attributes", {}).items()},
+        origin=origin_from(row.get("origin", {})),
+        **given,
+    )
+
+
+def origin_from(row: Row) -> Origin:
+    """Return the origin that a row describes."""
+    given = {key: value for key, value in row.items() if key != "kind"}
+    return Origin(kind=OriginKind(row.get("kind", OriginKind.HUMAN)), **given)
+
+
+def _value(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def filler_from(row: Row) -> Filler:
+    """Return the filler that a row describes."""
+    return Filler(span=row.get("span", ""), actor=row.get("actor", ""))
+
+
+def _relation(id: str, row: Row, _text: str | None) -> Relation:
+    return Relation(id, row["article"], row["role"], row["source"], filler_from(row["to"]))
+
+
+def _article(id: str, row: Row, text: str | None) -> Article:
+    given = {key: value for key, value in row.items() if key != "texts"}
+    texts = tuple(TextVersion(**version) for version in row.get("texts", ()))
+    return Article(id=id, texts=texts, text=text or "", **given)
+
+
+def _attribute(id: str, row: Row, _text: str | None) -> Attribute:
+    given = {key: value for key, value in row.items() if key not in ("type", "choices")}
+    return Attribute(
+        id=id,
+        type=AttributeType(row.get("type", AttributeType.TEXT)),
+        choices=tuple(Choice(**choice) for choice in row.get("choices", ())),
+        **given,
+    )
+
+
+def _flat(cls: type, **readers: Callable[[Any], Any]) -> Callable[[str, Row, str | None], Any]:
+    """Return a reader for a value whose fields are plain, but for those that `readers` turn."""
+
+    def read(id: str, row: Row, _text: str | None) -> Any:
+        return cls(id=id, **{key: readers[key](value) if key in readers else value for key, value in row.items()})
+
+    return read
+
+
+_READERS: dict[str, Callable[[str, Row, str | None], Any]] = {
+    "annotator": _flat(Annotator, kind=AnnotatorKind),
+    "actor": _flat(Actor, aliases=tuple),
+    "codebook": _flat(CodebookHead),
+    "layer": _flat(Layer),
+    "label": _flat(Label, unit=Unit, examples=tuple),
+    "attribute": _attribute,
+    "role": _flat(Role, targets=tuple),
+    "article": _article,
+    "span": _span,
+    "relation": _relation,
+    "article_label": _flat(ArticleLabel),
+    "note": _flat(Note),
+    "work": _flat(Work, status=Status),
+    "review": _flat(Review, layers=tuple),
+}

@@ -1,0 +1,190 @@
+"""Every promise that a project file makes about itself, read and compared. It changes nothing."""
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from annotator.core.change import ActionState, Row
+from annotator.core.progress import Progress, Task
+from annotator.core.rows import KINDS
+from annotator.store import journal
+from annotator.store.entities import RELATION_SELECT, SPAN_SELECT, relation_row, span_row, texts_of
+from annotator.store.store import Store
+from annotator.store.tables import TABLES, from_blob
+from annotator.store.worklog import all_work
+
+Connection = sqlite3.Connection
+State = dict[tuple[str, str], Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is not as it was written: which promise, and what was found."""
+
+    promise: str
+    found: str
+
+
+def check(store: Store) -> Task[tuple[Problem, ...]]:
+    """Check the file's pages, references, texts, quotes, history and counters; return what is wrong.
+
+    Texts and original bytes are compared with their hashes; the history is replayed and compared with the tables
+    (all but the texts themselves, which it never holds).
+    """
+    connection = store._connection  # noqa: SLF001 - the store's own examiner
+    found: list[Problem] = []
+    steps: tuple[tuple[str, Callable[[Connection], Iterator[Problem]]], ...] = (
+        ("the file's pages", _pages),
+        ("what refers to what", _references),
+        ("every text", _texts),
+        ("every quote", _quotes),
+        ("the chain of the history", _chain),
+        ("the history against the tables", _replay),
+        ("the counters", _counters),
+    )
+    for n, (name, step) in enumerate(steps):
+        yield Progress(n, len(steps), f"Checking {name}")
+        try:
+            found += step(connection)
+        except (sqlite3.Error, ValueError, zlib.error) as error:
+            found.append(Problem(name, f"cannot be read: {error}"))
+    yield Progress(len(steps), len(steps), "Checked")
+    return tuple(found)
+
+
+def _pages(connection: Connection) -> Iterator[Problem]:
+    for (line,) in connection.execute("PRAGMA integrity_check(20)").fetchall():
+        if line != "ok":
+            yield Problem("the file's pages", line)
+
+
+def _references(connection: Connection) -> Iterator[Problem]:
+    for table, key, parent, _ in connection.execute("PRAGMA foreign_key_check").fetchmany(20):
+        yield Problem("what refers to what", f"row {key} of {table} refers to a missing row of {parent}")
+
+
+def _texts(connection: Connection) -> Iterator[Problem]:
+    for key, sha256, length, text in connection.execute("SELECT id, sha256, length, text FROM texts"):
+        if hashlib.sha256(text.encode()).digest() != sha256 or len(text) != length:
+            yield Problem("every text", f"text {key} is not the text that was imported")
+
+
+def _quotes(connection: Connection) -> Iterator[Problem]:
+    last, text = -1, ""
+    for uuid, title, key, start, end, quote in connection.execute(
+        """SELECT spans.uuid, articles.title, text_id, fragments.start, fragments."end", quote FROM fragments
+           JOIN spans ON spans.id = span_id JOIN articles ON articles.id = spans.article_id
+           JOIN article_texts ON article_texts.article_id = spans.article_id AND version = text_version
+           ORDER BY text_id"""
+    ):
+        if key != last:
+            last, text = key, connection.execute("SELECT text FROM texts WHERE id = ?", (key,)).fetchone()[0]
+        if text[start:end] != quote:
+            yield Problem("every quote", f"span {from_blob(uuid)} in “{title}” quotes other words than stand there")
+    for uuid, first, last_end, start, end in connection.execute(
+        """SELECT uuid, spans.start, spans."end", min(fragments.start), max(fragments."end") FROM spans
+           LEFT JOIN fragments ON span_id = spans.id GROUP BY spans.id"""
+    ):
+        if (first, last_end) != (start, end):
+            yield Problem("every quote", f"span {from_blob(uuid)} does not begin and end where its pieces do")
+
+
+def _chain(connection: Connection) -> Iterator[Problem]:
+    for kind, entity, digest, payload in connection.execute("SELECT kind, entity, digest, payload FROM events"):
+        if payload is None:
+            continue
+        data = journal.unpacked(payload)
+        if hashlib.sha256(data).digest() != digest:
+            yield Problem("the chain of the history", f"an event about {kind} {from_blob(entity)} was altered")
+    for (replica,) in connection.execute("SELECT id FROM replicas").fetchall():
+        previous, expected = journal.ZERO, 1
+        for key, number, stored, digest, state in connection.execute(
+            "SELECT id, number, previous, hash, state FROM actions WHERE replica_id = ? AND number IS NOT NULL "
+            "ORDER BY number",
+            (replica,),
+        ).fetchall():
+            if number != expected:
+                yield Problem("the chain of the history", f"step {expected} is missing")
+            computed = journal.action_hash(connection, key, number, previous, ActionState(state))
+            if stored != previous or computed != digest:
+                yield Problem("the chain of the history", f"step {number} was altered")
+            previous, expected = digest, number + 1
+
+
+def replayed(connection: Connection) -> State:
+    """Return every row that the history adds up to, by kind and id."""
+    state: State = {}
+    for kind, entity, payload in connection.execute("SELECT kind, entity, payload FROM events ORDER BY id"):
+        for change in journal.changes_of(kind, from_blob(entity), payload):
+            if change.after is None:
+                state.pop((change.kind, change.id), None)
+            else:
+                state[change.kind, change.id] = change.after
+    return state
+
+
+def stored(connection: Connection) -> State:
+    """Return every row that the tables hold, by kind and id."""
+    state: State = {}
+    for kind in KINDS:
+        if kind in TABLES:
+            table = TABLES[kind]
+            for uuid, *values in connection.execute(table.select).fetchall():
+                row = table.row(tuple(values))
+                state[kind, from_blob(uuid)] = row | texts_of(connection, uuid) if kind == "article" else row
+    state |= {("span", id): row for id, row in _all_spans(connection)}
+    for values in connection.execute(RELATION_SELECT):
+        state["relation", from_blob(values[0])] = relation_row(values)
+    return state | {("work", id): row for id, row in all_work(connection).items()}
+
+
+def _all_spans(connection: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
+    ranges: dict[int, list[list[int]]] = {}
+    for key, start, end in connection.execute('SELECT span_id, start, "end" FROM fragments ORDER BY span_id, position'):
+        ranges.setdefault(key, []).append([start, end])
+    answers: dict[int, dict[str, Any]] = {}
+    for key, uuid, value in connection.execute(
+        "SELECT span_id, uuid, value FROM attribute_values JOIN attributes ON attributes.id = attribute_id"
+    ):
+        answers.setdefault(key, {})[from_blob(uuid)] = json.loads(value)
+    for row in connection.execute(SPAN_SELECT):
+        yield from_blob(row[1]), span_row(row, ranges.get(row[0], []), answers.get(row[0], {}))
+
+
+def _replay(connection: Connection) -> Iterator[Problem]:
+    expected, found = replayed(connection), stored(connection)
+    for kind, id in sorted(expected.keys() | found.keys()):
+        if expected.get((kind, id)) != found.get((kind, id)):
+            yield Problem("the history against the tables", f"{kind} {id} is not what the history says")
+
+
+_RECOUNTS = (
+    "SELECT 'articles', count(*) FROM articles",
+    "SELECT 'label.' || label_id, count(*) FROM spans GROUP BY label_id",
+    "SELECT 'status.' || annotator_id || '.' || status, count(*) FROM work GROUP BY annotator_id, status",
+    "SELECT 'flagged.' || annotator_id, count(come_back) FROM work GROUP BY annotator_id",
+    (
+        "SELECT 'done.' || annotator_id || '.' || done_on, count(*) FROM work WHERE done_on <> '' "
+        "GROUP BY annotator_id, done_on"
+    ),
+)
+
+
+def _counters(connection: Connection) -> Iterator[Problem]:
+    counted = {name: n for name, n in connection.execute("SELECT name, n FROM counters") if n}
+    recounted: dict[str, int] = {}
+    for statement in _RECOUNTS:
+        recounted |= {name: n for name, n in connection.execute(statement) if n}
+    for name in sorted(counted.keys() | recounted.keys()):
+        if counted.get(name, 0) != recounted.get(name, 0):
+            yield Problem("the counters", f"“{name}” says {counted.get(name, 0)}, there are {recounted.get(name, 0)}")
+    for title, kept, there in connection.execute(
+        """SELECT title, work.spans, (SELECT count(*) FROM spans WHERE spans.article_id = work.article_id
+           AND spans.annotator_id = work.annotator_id) AS there FROM work JOIN articles ON articles.id = article_id
+           WHERE work.spans <> there"""
+    ):
+        yield Problem("the counters", f"“{title}” says {kept} spans, there are {there}")

@@ -1,0 +1,127 @@
+"""Opening a project file safely, and turning what SQLite says into sentences.
+
+It never reads the file's bytes itself once a connection exists: closing such a handle would drop SQLite's locks
+(sqlite.org, howtocorrupt, section 2.2).
+"""
+
+import contextlib
+import sqlite3
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from annotator.core.errors import UserError
+
+APPLICATION_ID = 0x414E5431
+"""“ANT1” in the header: how `file` and we know our own."""
+
+BUSY_MILLISECONDS = 4000
+
+SQLITE_MAGIC = b"SQLite format 3\0"
+
+
+def connect(path: Path, *, write: bool, create: bool = False) -> sqlite3.Connection:
+    """Return a connection to an existing project file, or to a new one with `create`.
+
+    Raises `UserError` when the file is missing, empty, or not an SQLite file. Transactions are begun by hand.
+    """
+    if not create:
+        _look_at(path)
+    mode = "rwc" if create else "rw" if write else "ro"
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_MILLISECONDS / 1000
+    )
+    try:
+        _set_up(connection, write=write)
+    except sqlite3.Error as error:
+        connection.close()
+        raise said_plainly(error, path) from error
+    return connection
+
+
+def _look_at(path: Path) -> None:
+    """Refuse what is plainly not a project, before any connection exists."""
+    if not path.exists():
+        raise UserError(f"There is no file “{path}”.", hint="Check the name, or make a new project.")
+    if path.is_dir():
+        raise UserError(f"“{path}” is a folder, not a project.", hint="Choose a file that ends in “.annotator”.")
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(SQLITE_MAGIC))
+    except OSError as error:
+        raise UserError(f"“{path}” cannot be read: {error.strerror}.", hint="Check who may read it.") from error
+    if not head and not Path(f"{path}-wal").exists():
+        raise UserError(
+            f"“{path.name}” is empty: it has no bytes at all.", hint="Open a backup of it, or another file."
+        )
+    if head and head != SQLITE_MAGIC:
+        raise UserError(
+            f"“{path.name}” is not an Annotator project.", hint="To add it as an article, import it into a project."
+        )
+
+
+def _set_up(connection: sqlite3.Connection, *, write: bool) -> None:
+    connection.execute("PRAGMA trusted_schema=OFF")
+    connection.execute("PRAGMA cell_size_check=ON")
+    connection.execute("PRAGMA mmap_size=0")
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA recursive_triggers=ON")
+    connection.execute("PRAGMA cache_size=-32768")
+    if sys.version_info >= (3, 12):
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)  # noqa: FBT003 - sqlite3 takes no name here
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    if write:
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA fullfsync=ON")  # macOS, where fsync alone does not reach the disk
+        connection.execute("PRAGMA checkpoint_fullfsync=ON")
+
+
+@contextlib.contextmanager
+def plain_errors(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises inside the block into a `UserError` about the file at `path`."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise said_plainly(error, path) from error
+    except UnicodeDecodeError as error:  # SQLite's own message can hold damaged bytes
+        raise damaged(path) from error
+
+
+def damaged(path: Path, detail: str = "") -> UserError:
+    """Return the sentence about a file that is damaged."""
+    return UserError(
+        f"“{path.name}” is damaged{': ' + detail if detail else ''}.",
+        hint="Nothing was changed. Keep the file, and open a backup of it.",
+    )
+
+
+_SENTENCES = (
+    (
+        ("SQLITE_BUSY", "SQLITE_LOCKED"),
+        "“{name}” is being written by another program.",
+        "Close the other program, then try again. Nothing was lost.",
+    ),
+    (
+        ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM"),
+        "“{name}” cannot be written: the file or its folder is read-only.",
+        "Copy the project to a folder of your own.",
+    ),
+    (
+        ("SQLITE_FULL", "SQLITE_IOERR"),
+        "The disk that holds “{name}” is full or does not answer.",
+        "Free some space, then try again. What was saved before is safe.",
+    ),
+)
+
+
+def said_plainly(error: sqlite3.Error, path: Path) -> Exception:
+    """Return a `UserError` for what can happen to people's files, and the error itself for what is a bug."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    for prefixes, message, hint in _SENTENCES:
+        if name.startswith(prefixes):
+            return UserError(message.format(name=path.name), hint=hint)
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return damaged(path, str(error))
+    if "Could not decode to UTF-8" in str(error):
+        return damaged(path, "it holds text that is not UTF-8")
+    return error

@@ -1,0 +1,261 @@
+"""One gesture being written: every change goes through here, into the state and into the history at once.
+
+It checks what it is given (quotes against the text, that what is referred to exists) and raises `UserError`; the
+store then rolls the whole gesture back. It never commits.
+"""
+
+import hashlib
+import sqlite3
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from annotator.core.change import Change, Row
+from annotator.core.draft import Draft
+from annotator.core.errors import UserError
+from annotator.core.ids import derived_id, new_id
+from annotator.core.model import Article, Span, TextVersion
+from annotator.core.rows import Entity, from_row, kind_of, to_row
+from annotator.store import journal
+from annotator.store.entities import load, save, version_text
+from annotator.store.tables import from_blob, to_blob
+
+_OF_A_SPAN = "SELECT uuid FROM relations WHERE source_id = :key OR span_id = :key"
+_OF_AN_ARTICLE = (
+    ("relation", "SELECT uuid FROM relations WHERE article_id = :key"),
+    ("span", "SELECT uuid FROM spans WHERE article_id = :key"),
+    ("article_label", "SELECT uuid FROM article_labels WHERE article_id = :key"),
+    ("note", "SELECT uuid FROM notes WHERE article_id = :key"),
+    ("review", "SELECT uuid FROM reviews WHERE article_id = :key"),
+)
+_WORKED_ON = """SELECT annotators.uuid FROM work JOIN annotators ON annotators.id = annotator_id
+  WHERE article_id = :key AND (status <> 'new' OR come_back IS NOT NULL OR reason <> '' OR assigned_by <> '')"""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of a draft: the article's id, whether it is new, and an article that has the same text."""
+
+    article: str
+    new: bool
+    same_text_as: str = ""
+
+
+class Edit:
+    """The open gesture. Invariant: what `changes` lists is what state and history both have, in this order."""
+
+    def __init__(self, connection: sqlite3.Connection, action: int, at: int) -> None:
+        self._connection = connection
+        self._action = action
+        self._at = at
+        self.changes: list[Change] = []
+
+    def put(self, entity: Entity) -> None:
+        """Insert the value, or change the stored one of the same id to it. An equal value changes nothing."""
+        kind = kind_of(entity)
+        row = to_row(entity)
+        before = load(self._connection, kind, entity.id, row)
+        after = None if kind == "work" and set(row) == {"article", "annotator"} else row
+        if isinstance(entity, Span):
+            self._check_quotes(entity)
+        if before == after:
+            return
+        if isinstance(entity, Article) and before is None and not entity.texts:
+            raise UserError(f"The article “{entity.title}” has no text.", hint="Add it by importing its text.")
+        self.apply(Change(kind, entity.id, before, after))
+
+    def remove(self, entity: Entity) -> None:
+        """Remove the value with all that belongs to it: a span's relations, an article's spans, labels and notes."""
+        kind = kind_of(entity)
+        row = load(self._connection, kind, entity.id, to_row(entity))
+        if row is None:
+            raise UserError("This was already removed.", hint="Undo brings it back.")
+        for inner_kind, inner_id in self._dependents(kind, entity.id):
+            self._remove_row(inner_kind, inner_id, {})
+        if kind == "article":
+            self._forget_work(entity.id)
+        self.apply(Change(kind, entity.id, row, None))
+
+    def apply(self, change: Change) -> None:
+        """Write one change as it is; `before` must be what is stored. Undo and import use this directly."""
+        if change.kind == "article" and change.after is None:
+            self._refuse_if_worked_on(change)
+        save(self._connection, change.kind, change.id, change.before, change.after, self._at)
+        self._keep(change)
+
+    def _keep(self, change: Change) -> None:
+        self.changes.append(change)
+        journal.append(
+            self._connection, self._action, [journal.event_of(self._connection, change)], len(self.changes) - 1
+        )
+
+    def add_text(self, text: str) -> str:
+        """Keep a text (already normalised) and return its SHA-256; a text that is known is kept once."""
+        digest = hashlib.sha256(text.encode()).digest()
+        self._connection.execute(
+            "INSERT INTO texts(sha256, length, text) VALUES(?, ?, ?) ON CONFLICT DO NOTHING", (digest, len(text), text)
+        )
+        return digest.hex()
+
+    def add_article(self, draft: Draft) -> Added:
+        """Add an article, unless the same text from the same source and date is here already.
+
+        The text is kept as `draft.text` gives it (already normalised) and the original bytes beside it.
+        Raises `UserError` when the text is empty, or an article with the draft's id has another text.
+        """
+        if not draft.text.strip():
+            raise UserError(f"“{draft.name or draft.title}” has no text.", hint="Nothing was added for it.")
+        sha256 = self.add_text(draft.text)
+        twin, same = self._twins(sha256, draft)
+        if twin:
+            return Added(twin, new=False)
+        id = self._article_id(draft)
+        article = Article(
+            id=id,
+            title=draft.title,
+            date=draft.date,
+            source=draft.source,
+            place=draft.place,
+            dateline_date=draft.dateline_date,
+            author=draft.author,
+            language=draft.language,
+            link=draft.link,
+            name=draft.name,
+            original=self._add_original(draft.original),
+            encoding=draft.encoding,
+            newline=draft.newline,
+            texts=(TextVersion(1, sha256),),
+            extra=draft.extra,
+        )
+        self.put(article)
+        return Added(id, new=True, same_text_as=same)
+
+    def _add_original(self, data: bytes) -> str:
+        if not data:
+            return ""
+        digest = hashlib.sha256(data).digest()
+        self._connection.execute(
+            "INSERT INTO originals(sha256, size, compressed) VALUES(?, ?, ?) ON CONFLICT DO NOTHING",
+            (digest, len(data), zlib.compress(data)),
+        )
+        return digest.hex()
+
+    def _twins(self, sha256: str, draft: Draft) -> tuple[str, str]:
+        """Return (the same article, another article with the same text), each an id or empty."""
+        rows = self._connection.execute(
+            """SELECT uuid, source, date FROM articles WHERE id IN
+               (SELECT article_id FROM article_texts JOIN texts ON texts.id = text_id WHERE sha256 = ?) ORDER BY id""",
+            (bytes.fromhex(sha256),),
+        ).fetchall()
+        for uuid, source, date in rows:
+            if from_blob(uuid) == draft.id or (source, date) == (draft.source, draft.date):
+                return from_blob(uuid), ""
+        return "", from_blob(rows[0][0]) if rows else ""
+
+    def _article_id(self, draft: Draft) -> str:
+        if draft.id:
+            if self._is_known("articles", draft.id):
+                raise UserError(
+                    f"The article “{draft.title}” is already here with another text.",
+                    hint="Nothing was added for it. Compare the two files.",
+                )
+            return draft.id
+        derived = derived_id("article", draft.link) if draft.link else ""
+        return derived if derived and not self._is_known("articles", derived) else new_id()
+
+    def _is_known(self, table: str, id: str) -> bool:
+        statement = f"SELECT 1 FROM {table} WHERE uuid = ?"
+        return self._connection.execute(statement, (to_blob(id),)).fetchone() is not None
+
+    def _check_quotes(self, span: Span) -> None:
+        text = version_text(self._connection, span.article, span.text_version)
+        last = -1
+        for fragment in span.fragments:
+            if not last < fragment.start < fragment.end <= len(text):
+                raise UserError(
+                    f"The range {fragment.start}-{fragment.end} does not fit the article, "
+                    f"which has {len(text)} characters.",
+                    hint="Select the words again. Nothing was changed.",
+                )
+            last = fragment.end
+            found = text[fragment.start : fragment.end]
+            if found != fragment.quote:
+                raise UserError(
+                    f"The words at {fragment.start}-{fragment.end} are “{found[:60]}”, not “{fragment.quote[:60]}”.",
+                    hint="Select the words again. Nothing was changed.",
+                )
+        if not span.fragments:
+            raise UserError("A span needs at least one piece of text.", hint="Select some words first.")
+
+    def _dependents(self, kind: str, id: str) -> Iterable[tuple[str, str]]:
+        if kind == "span":
+            found = self._ids("spans", id, _OF_A_SPAN)
+            return [("relation", inner) for inner in found]
+        if kind == "article":
+            return [(inner, x) for inner, statement in _OF_AN_ARTICLE for x in self._ids("articles", id, statement)]
+        return []
+
+    def _ids(self, table: str, id: str, statement: str) -> list[str]:
+        key = self._connection.execute(f"SELECT id FROM {table} WHERE uuid = ?", (to_blob(id),)).fetchone()
+        return [from_blob(row[0]) for row in self._connection.execute(statement, {"key": key[0]}).fetchall()]
+
+    def _remove_row(self, kind: str, id: str, like: Row) -> None:
+        row = load(self._connection, kind, id, like)
+        if row is not None:
+            self.apply(Change(kind, id, row, None))
+
+    def _forget_work(self, article: str) -> None:
+        for annotator in self._ids("articles", article, _WORKED_ON):
+            work = derived_id("work", article, annotator)
+            self._remove_row("work", work, {"article": article, "annotator": annotator})
+
+    def _refuse_if_worked_on(self, change: Change) -> None:
+        """An article goes only when nothing that others did to it is left; `remove` takes that out first."""
+        statements = [statement for _kind, statement in _OF_AN_ARTICLE] + [_WORKED_ON]
+        if any(self._ids("articles", change.id, statement) for statement in statements):
+            title = (change.before or {}).get("title", "")
+            raise UserError(
+                f"“{title}” has been worked on since it was added.",
+                hint="Remove what was done to it first, or remove the article itself.",
+            )
+
+
+class SetEdit(Edit):
+    """A gesture of many changes: the history keeps them as one event for each article."""
+
+    def __init__(self, connection: sqlite3.Connection, action: int, at: int, owner: str) -> None:
+        super().__init__(connection, action, at)
+        self._owner = owner
+        self._taken = 0
+
+    def _keep(self, change: Change) -> None:
+        self.changes.append(change)
+
+    def write_sets(self, first: int) -> int:
+        """Write the changes since the last call as set events numbered from `first`; return the next number.
+
+        Changes that follow one another and belong to one article are one event, so that the order is kept.
+        """
+        events: list[journal.Event] = []
+        batch: list[Change] = []
+        for change in self.changes[self._taken :]:
+            if batch and (change.article or self._owner) != (batch[-1].article or self._owner):
+                events.append(journal.set_event(batch[-1].article or self._owner, batch))
+                batch = []
+            batch.append(change)
+        if batch:
+            events.append(journal.set_event(batch[-1].article or self._owner, batch))
+        self._taken = len(self.changes)
+        return journal.append(self._connection, self._action, events, first)
+
+
+def with_text(connection: sqlite3.Connection, article: Article) -> Article:
+    """Return the article together with its newest text."""
+    return replace(article, text=version_text(connection, article.id, article.version))
+
+
+def article_from(id: str, row: Row) -> Article:
+    """Return the article of a stored row, without its text."""
+    entity = from_row("article", id, row)
+    assert isinstance(entity, Article)  # noqa: S101 - the kind says so
+    return entity

@@ -1,0 +1,311 @@
+"""Reading and writing one row of any kind by its UUID. It writes state only; the journal writes the history."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from annotator.core.change import Row
+from annotator.core.errors import UserError
+from annotator.core.model import Filler
+from annotator.core.rows import filler_row, origin_from
+from annotator.store import search
+from annotator.store.tables import TABLES, canonical, from_blob, to_blob
+from annotator.store.worklog import load_work, save_work
+
+Connection = sqlite3.Connection
+
+GONE = UserError("What this belongs to is no longer in the project.", hint="Look in History for who removed it.")
+
+
+def load(connection: Connection, kind: str, id: str, like: Row) -> dict[str, Any] | None:
+    """Return the stored row, or None where there is none.
+
+    `like` is any version of the row: work is found by the article and the annotator that it names.
+    """
+    if kind == "work":
+        return load_work(connection, (like["article"], like["annotator"]))
+    special = _LOADERS.get(kind)
+    if special is not None:
+        return special(connection, id)
+    table = TABLES[kind]
+    found = connection.execute(f"{table.select} WHERE uuid = ?", (to_blob(id),)).fetchone()
+    return table.row(found[1:]) if found is not None else None
+
+
+def save(connection: Connection, kind: str, id: str, before: Row | None, after: Row | None, at: int) -> None:
+    """Make the stored row equal to `after` (None removes it); `before` is what is stored now.
+
+    `at` is the time of the action in microseconds, from which the day that an article was done is taken.
+    Raises `UserError` where the row refers to something that is gone.
+    """
+    try:
+        _SAVERS.get(kind, _save_plain)(connection, kind, id, before, after, at)
+    except sqlite3.IntegrityError as error:
+        if error.sqlite_errorname in ("SQLITE_CONSTRAINT_NOTNULL", "SQLITE_CONSTRAINT_FOREIGNKEY"):
+            raise UserError(
+                f"This {kind.replace('_', ' ')} belongs to something that is not in the project (any more), "
+                "or is still in use.",
+                hint="Look in History for who changed it.",
+            ) from error
+        raise
+
+
+def _save_plain(connection: Connection, kind: str, id: str, before: Row | None, after: Row | None, _at: int) -> None:
+    table = TABLES[kind]
+    if after is None:
+        connection.execute(f"DELETE FROM {table.name} WHERE uuid = ?", (to_blob(id),))
+    elif before is None:
+        connection.execute(table.insert, [to_blob(id), *table.values(after)])
+    else:
+        connection.execute(table.update, [*table.values(after), to_blob(id)])
+
+
+def _save_annotator(connection: Connection, kind: str, id: str, before: Row | None, after: Row | None, at: int) -> None:
+    """A person has a row of `work` for each article, so that lists walk one index."""
+    if after is None:
+        connection.execute(
+            "DELETE FROM work WHERE annotator_id = (SELECT id FROM annotators WHERE uuid = ?)", (to_blob(id),)
+        )
+    _save_plain(connection, kind, id, before, after, at)
+    if before is None and after is not None and after.get("kind", "person") == "person":
+        connection.execute(
+            """INSERT INTO work SELECT articles.id, person.id, 'new', NULL, '', '', articles.date, 0, ''
+               FROM articles, (SELECT id FROM annotators WHERE uuid = ?) AS person""",
+            (to_blob(id),),
+        )
+
+
+def _save_article(connection: Connection, kind: str, id: str, before: Row | None, after: Row | None, at: int) -> None:
+    blob = to_blob(id)
+    if before is not None:
+        key = connection.execute("SELECT id FROM articles WHERE uuid = ?", (blob,)).fetchone()[0]
+        search.remove(connection, key)
+        if after is None:
+            connection.execute("DELETE FROM work WHERE article_id = ?", (key,))
+            connection.execute("DELETE FROM places WHERE article_id = ?", (key,))
+        if after is None or after.get("texts") != before.get("texts"):
+            connection.execute("DELETE FROM article_texts WHERE article_id = ?", (key,))
+    _save_plain(connection, kind, id, before, after, at)
+    if after is None:
+        return
+    key = connection.execute("SELECT id FROM articles WHERE uuid = ?", (blob,)).fetchone()[0]
+    if before is None or after.get("texts") != before.get("texts"):
+        connection.executemany(
+            "INSERT INTO article_texts VALUES(?, ?, (SELECT id FROM texts WHERE sha256 = ?))",
+            [(key, x["version"], bytes.fromhex(x["sha256"])) for x in after.get("texts", ())],
+        )
+    if before is None:
+        connection.execute(
+            """INSERT INTO work SELECT ?, id, 'new', NULL, '', '', ?, 0, '' FROM annotators WHERE kind = 'person'""",
+            (key, after.get("date", "")),
+        )
+    else:
+        connection.execute("UPDATE work SET date = ? WHERE article_id = ?", (after.get("date", ""), key))
+    search.add(connection, key)
+
+
+def _load_article(connection: Connection, id: str) -> dict[str, Any] | None:
+    table = TABLES["article"]
+    found = connection.execute(f"{table.select} WHERE uuid = ?", (to_blob(id),)).fetchone()
+    if found is None:
+        return None
+    return table.row(found[1:]) | texts_of(connection, to_blob(id))
+
+
+def texts_of(connection: Connection, blob: bytes) -> dict[str, Any]:
+    """Return {"texts": [...]} for an article, or an empty mapping where it has none."""
+    rows = connection.execute(
+        """SELECT version, hex(sha256) FROM article_texts JOIN texts ON texts.id = text_id
+           WHERE article_id = (SELECT id FROM articles WHERE uuid = ?) ORDER BY version""",
+        (blob,),
+    ).fetchall()
+    return {"texts": [{"version": version, "sha256": sha.lower()} for version, sha in rows]} if rows else {}
+
+
+def _save_span(connection: Connection, _kind: str, id: str, before: Row | None, after: Row | None, _at: int) -> None:
+    blob = to_blob(id)
+    if after is None:
+        connection.execute("DELETE FROM spans WHERE uuid = ?", (blob,))
+        return
+    values = _span_values(after)
+    if before is None:
+        key = connection.execute(_SPAN_INSERT, [blob, *values]).lastrowid
+    else:
+        connection.execute(_SPAN_UPDATE, [*values, blob])
+        key = connection.execute("SELECT id FROM spans WHERE uuid = ?", (blob,)).fetchone()[0]
+        connection.execute("DELETE FROM fragments WHERE span_id = ?", (key,))
+        connection.execute("DELETE FROM attribute_values WHERE span_id = ?", (key,))
+    text = version_text(connection, after["article"], after["text_version"])
+    connection.executemany(
+        "INSERT INTO fragments VALUES(?, ?, ?, ?, ?)",
+        [(key, n, start, end, text[start:end]) for n, (start, end) in enumerate(after["ranges"])],
+    )
+    connection.executemany(
+        "INSERT INTO attribute_values VALUES(?, (SELECT id FROM attributes WHERE uuid = ?), ?)",
+        [(key, to_blob(name), canonical(value)) for name, value in after.get("attributes", {}).items()],
+    )
+
+
+_SPAN_COLUMNS = (
+    'article_id, text_version, label_id, annotator_id, start, "end", note, certainty, origin, run, suggestion, score'
+)
+_SPAN_SLOTS = (
+    "(SELECT id FROM articles WHERE uuid = ?), ?, (SELECT id FROM labels WHERE uuid = ?), "
+    "(SELECT id FROM annotators WHERE uuid = ?), ?, ?, ?, ?, ?, ?, ?, ?"
+)
+_SPAN_INSERT = f"INSERT INTO spans(uuid, {_SPAN_COLUMNS}) VALUES(?, {_SPAN_SLOTS})"
+_SPAN_UPDATE = f"UPDATE spans SET ({_SPAN_COLUMNS}) = ({_SPAN_SLOTS}) WHERE uuid = ?"
+
+
+def _span_values(row: Row) -> list[Any]:
+    origin = origin_from(row.get("origin", {}))
+    return [
+        to_blob(row["article"]),
+        row["text_version"],
+        to_blob(row["label"]),
+        to_blob(row["annotator"]),
+        row["ranges"][0][0],
+        row["ranges"][-1][1],
+        row.get("note", ""),
+        row.get("certainty"),
+        str(origin.kind),
+        origin.run,
+        origin.suggestion,
+        origin.score,
+    ]
+
+
+def version_text(connection: Connection, article: str, version: int) -> str:
+    """Return one frozen text; raise `UserError` where the article or the version is gone."""
+    global _last_text  # noqa: PLW0603 - one slot: a thousand spans of one article read its text once
+    found = connection.execute(
+        """SELECT texts.id, sha256 FROM texts JOIN article_texts ON text_id = texts.id
+           WHERE article_id = (SELECT id FROM articles WHERE uuid = ?) AND version = ?""",
+        (to_blob(article), version),
+    ).fetchone()
+    if found is None:
+        raise GONE
+    key, sha256 = found
+    known, text = _last_text
+    if known != sha256:
+        text = str(connection.execute("SELECT text FROM texts WHERE id = ?", (key,)).fetchone()[0])
+        _last_text = (sha256, text)
+    return text
+
+
+_last_text: tuple[bytes, str] = (b"", "")
+
+
+SPAN_SELECT = """SELECT spans.id, spans.uuid, articles.uuid, text_version, labels.uuid, annotators.uuid, spans.note,
+  certainty, origin, run, suggestion, score
+  FROM spans JOIN articles ON articles.id = spans.article_id JOIN labels ON labels.id = label_id
+  JOIN annotators ON annotators.id = annotator_id"""
+"""Reads spans as the values that `span_row` takes, without a WHERE."""
+
+
+def span_row(values: tuple[Any, ...], ranges: list[list[int]], attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the JSON row of a span from what `SPAN_SELECT` gave, with its fragments and attribute values."""
+    _key, _uuid, article, version, label, annotator, note, certainty, kind, run, suggestion, score = values
+    row: dict[str, Any] = {
+        "article": from_blob(article),
+        "text_version": version,
+        "label": from_blob(label),
+        "annotator": from_blob(annotator),
+        "ranges": ranges,
+    }
+    origin = {"run": run, "suggestion": suggestion} if run or suggestion else {}
+    origin = {key: value for key, value in origin.items() if value}
+    if kind != "human":
+        origin["kind"] = kind
+    if score is not None:
+        origin["score"] = score
+    given = {"attributes": dict(attributes), "note": note, "origin": origin}
+    row |= {key: value for key, value in given.items() if value}
+    return row if certainty is None else row | {"certainty": certainty}
+
+
+def _load_span(connection: Connection, id: str) -> dict[str, Any] | None:
+    found = connection.execute(f"{SPAN_SELECT} WHERE spans.uuid = ?", (to_blob(id),)).fetchone()
+    if found is None:
+        return None
+    ranges = connection.execute(
+        'SELECT start, "end" FROM fragments WHERE span_id = ? ORDER BY position', (found[0],)
+    ).fetchall()
+    values = connection.execute(
+        "SELECT uuid, value FROM attribute_values JOIN attributes ON attributes.id = attribute_id WHERE span_id = ?",
+        (found[0],),
+    ).fetchall()
+    attributes = {from_blob(uuid): json.loads(value) for uuid, value in values}
+    return span_row(found, [list(pair) for pair in ranges], attributes)
+
+
+_RELATION_SLOTS = (
+    "(SELECT id FROM articles WHERE uuid = ?), (SELECT id FROM roles WHERE uuid = ?), "
+    "(SELECT id FROM spans WHERE uuid = ?), (SELECT id FROM spans WHERE uuid = ?), "
+    "(SELECT id FROM actors WHERE uuid = ?), ?"
+)
+_RELATION_COLUMNS = "article_id, role_id, source_id, span_id, actor_id, not_stated"
+
+
+def _save_relation(
+    connection: Connection, _kind: str, id: str, before: Row | None, after: Row | None, _at: int
+) -> None:
+    if after is None:
+        connection.execute("DELETE FROM relations WHERE uuid = ?", (to_blob(id),))
+        return
+    to = after["to"]
+    values = [
+        to_blob(after["article"]),
+        to_blob(after["role"]),
+        to_blob(after["source"]),
+        to_blob(to["span"]) if "span" in to else None,
+        to_blob(to["actor"]) if "actor" in to else None,
+        int(bool(to.get("not_stated"))),
+    ]
+    if before is None:
+        statement = f"INSERT INTO relations(uuid, {_RELATION_COLUMNS}) VALUES(?, {_RELATION_SLOTS})"
+        values = [to_blob(id), *values]
+    else:
+        statement = f"UPDATE relations SET ({_RELATION_COLUMNS}) = ({_RELATION_SLOTS}) WHERE uuid = ?"
+        values = [*values, to_blob(id)]
+    try:
+        connection.execute(statement, values)
+    except sqlite3.IntegrityError as error:
+        if error.sqlite_errorname == "SQLITE_CONSTRAINT_CHECK":  # the filler's row is gone, so its key was NULL
+            raise GONE from error
+        raise
+
+
+RELATION_SELECT = """SELECT relations.uuid, articles.uuid, roles.uuid, source.uuid, filler.uuid, actors.uuid
+  FROM relations JOIN articles ON articles.id = relations.article_id JOIN roles ON roles.id = role_id
+  JOIN spans AS source ON source.id = source_id LEFT JOIN spans AS filler ON filler.id = relations.span_id
+  LEFT JOIN actors ON actors.id = actor_id"""
+"""Reads relations as the values that `relation_row` takes, without a WHERE."""
+
+
+def relation_row(values: tuple[Any, ...]) -> dict[str, Any]:
+    """Return the JSON row of a relation from what `RELATION_SELECT` gave."""
+    _uuid, article, role, source, span, actor = values
+    filler = Filler(from_blob(span) if span else "", from_blob(actor) if actor else "")
+    return {
+        "article": from_blob(article),
+        "role": from_blob(role),
+        "source": from_blob(source),
+        "to": filler_row(filler),
+    }
+
+
+def _load_relation(connection: Connection, id: str) -> dict[str, Any] | None:
+    found = connection.execute(f"{RELATION_SELECT} WHERE relations.uuid = ?", (to_blob(id),)).fetchone()
+    return relation_row(found) if found is not None else None
+
+
+_LOADERS = {"article": _load_article, "span": _load_span, "relation": _load_relation}
+_SAVERS = {
+    "annotator": _save_annotator,
+    "article": _save_article,
+    "span": _save_span,
+    "relation": _save_relation,
+    "work": save_work,
+}

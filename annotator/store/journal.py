@@ -1,0 +1,234 @@
+"""The history on disk: actions and their events, append-only, chained by hashes. It never touches a state table.
+
+An action's hash is SHA-256 over the previous hash of its replica, its fixed fields and the digests of its payloads,
+so that a payload can be compressed or purged and the chain still verifies. Big actions hold one *set* event for each
+article: a compressed list of changes. `changes_of` reads both sizes.
+"""
+
+import hashlib
+import json
+import sqlite3
+import time
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from annotator import __version__
+from annotator.core.change import Action, ActionKind, ActionState, Change
+from annotator.store.tables import canonical, from_blob, to_blob
+
+ZERO = bytes(32)
+SET = "set"
+"""The kind of an event that holds a list of changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One stored event: its digest covers the canonical payload, however it is kept."""
+
+    kind: str
+    entity: str
+    replaces: str
+    digest: bytes
+    payload: str | bytes | None
+
+
+_NEWEST_EVENT = """SELECT actions.uuid, n FROM events JOIN actions ON actions.id = action_id
+  WHERE entity = ? ORDER BY events.id DESC LIMIT 1"""
+
+
+def event_of(connection: sqlite3.Connection, change: Change) -> Event:
+    """Return the event that keeps one change, naming the event that it replaces."""
+    text = canonical({"before": change.before, "after": change.after})
+    digest = hashlib.sha256(text.encode()).digest()
+    return Event(change.kind, change.id, _head(connection, change), digest, text)
+
+
+def set_event(entity: str, changes: Sequence[Change]) -> Event:
+    """Return the event that keeps many changes of one article (or of one set) as a compressed list."""
+    rows = [[change.kind, change.id, change.before, change.after] for change in changes]
+    data = canonical(rows).encode()
+    return Event(SET, entity, "", hashlib.sha256(data).digest(), zlib.compress(data))
+
+
+def _head(connection: sqlite3.Connection, change: Change) -> str:
+    if change.before is None:
+        return ""
+    found = connection.execute(_NEWEST_EVENT, (to_blob(change.id),)).fetchone()
+    if found is None and change.article:  # it came with a big step, which keeps its rows by article
+        found = connection.execute(_NEWEST_EVENT, (to_blob(change.article),)).fetchone()
+    return f"{from_blob(found[0])}:{found[1]}" if found is not None else ""
+
+
+def changes_of(kind: str, entity: str, payload: str | bytes | None) -> tuple[Change, ...]:
+    """Return the changes that an event holds, of either size; none where its payload was purged.
+
+    Raises `ValueError` where the payload is damaged.
+    """
+    if payload is None:
+        return ()
+    try:
+        row = json.loads(unpacked(payload))
+        if kind == SET:
+            return tuple(Change(*values) for values in row)
+        return (Change(kind, entity, row["before"], row["after"]),)
+    except (KeyError, TypeError, zlib.error) as error:
+        message = f"the payload of an event about {kind} {entity} is damaged"
+        raise ValueError(message) from error
+
+
+def unpacked(payload: str | bytes) -> bytes:
+    """Return the canonical JSON of a payload, however it is kept."""
+    return payload.encode() if isinstance(payload, str) else zlib.decompress(payload)
+
+
+def begin(
+    connection: sqlite3.Connection, id: str, name: str, kind: ActionKind, annotator: str, replica: int, undoes: str = ""
+) -> tuple[int, int]:
+    """Insert a running action; return its integer key and its time in microseconds by the hybrid clock."""
+    wall = time.time_ns() // 1000
+    last = connection.execute("SELECT at FROM actions ORDER BY id DESC LIMIT 1").fetchone()
+    at = max(wall, last[0] + 1 if last is not None else 0)
+    key = connection.execute(
+        """INSERT INTO actions(uuid, replica_id, annotator, name, kind, state, at, wall, program, undoes)
+           VALUES(?, ?, ?, ?, ?, 'running', ?, ?, ?, ?)""",
+        (
+            to_blob(id),
+            replica,
+            to_blob(annotator),
+            name,
+            str(kind),
+            at,
+            wall,
+            __version__,
+            to_blob(undoes) if undoes else None,
+        ),
+    ).lastrowid
+    assert key is not None  # noqa: S101 - SQLite gives an inserted row its key
+    return key, at
+
+
+def append(connection: sqlite3.Connection, key: int, events: Iterable[Event], first: int) -> int:
+    """Insert events of a running action, numbered from `first`; return the next number."""
+    n = first
+    for event in events:
+        connection.execute(
+            "INSERT INTO events(action_id, n, kind, entity, replaces, digest, payload) VALUES(?, ?, ?, ?, ?, ?, ?)",
+            (key, n, event.kind, to_blob(event.entity), event.replaces, event.digest, event.payload),
+        )
+        n += 1
+    return n
+
+
+def finish(connection: sqlite3.Connection, key: int, state: ActionState = ActionState.DONE) -> None:
+    """Give a running action its number and its hash: it is whole, and frozen from here on."""
+    replica = connection.execute("SELECT replica_id FROM actions WHERE id = ?", (key,)).fetchone()[0]
+    last = connection.execute(
+        "SELECT number, hash FROM actions WHERE replica_id = ? AND number IS NOT NULL ORDER BY number DESC LIMIT 1",
+        (replica,),
+    ).fetchone()
+    number, previous = (last[0] + 1, last[1]) if last is not None else (1, ZERO)
+    digest = action_hash(connection, key, number, previous, state)
+    connection.execute(
+        "UPDATE actions SET state = ?, number = ?, previous = ?, hash = ? WHERE id = ?",
+        (str(state), number, previous, digest, key),
+    )
+
+
+def action_hash(connection: sqlite3.Connection, key: int, number: int, previous: bytes, state: ActionState) -> bytes:
+    """Return the hash of a stored action that follows `previous` as `number` of its replica."""
+    uuid, replica, annotator, name, kind, at, program, undoes = connection.execute(
+        """SELECT actions.uuid, replicas.uuid, annotator, name, kind, at, program, undoes
+           FROM actions JOIN replicas ON replicas.id = replica_id WHERE actions.id = ?""",
+        (key,),
+    ).fetchone()
+    fixed = {
+        "id": from_blob(uuid),
+        "replica": from_blob(replica),
+        "number": number,
+        "annotator": from_blob(annotator),
+        "name": name,
+        "kind": kind,
+        "state": str(state),
+        "at": at,
+        "program": program,
+        "undoes": from_blob(undoes) if undoes else "",
+    }
+    digests = [
+        [kind, from_blob(entity), replaces, digest.hex()]
+        for kind, entity, replaces, digest in connection.execute(
+            "SELECT kind, entity, replaces, digest FROM events WHERE action_id = ? ORDER BY n", (key,)
+        )
+    ]
+    return chain(previous, fixed, digests)
+
+
+def chain(previous: bytes, fixed: dict[str, object], digests: list[list[str]]) -> bytes:
+    """Return SHA-256 over the previous hash and the canonical JSON of the action's fields and its events' digests."""
+    return hashlib.sha256(previous + canonical([fixed, digests]).encode()).digest()
+
+
+_ACTION = """SELECT id, uuid, name, kind, annotator, coalesce(number, 0), at, state, undoes FROM actions"""
+
+
+def _action(values: tuple[object, ...]) -> Action:
+    _key, uuid, name, kind, annotator, number, at, state, undoes = values
+    assert isinstance(uuid, bytes) and isinstance(annotator, bytes)  # noqa: S101, PT018 - the schema says so
+    return Action(
+        id=from_blob(uuid),
+        name=str(name),
+        kind=ActionKind(str(kind)),
+        annotator=from_blob(annotator),
+        number=int(str(number)),
+        at=int(str(at)),
+        state=ActionState(str(state)),
+        undoes=from_blob(undoes) if isinstance(undoes, bytes) else "",
+    )
+
+
+def read(connection: sqlite3.Connection, key: int, *, changes: bool = True) -> Action:
+    """Return one action by its integer key, with its changes unless they are not wanted."""
+    action = _action(connection.execute(f"{_ACTION} WHERE id = ?", (key,)).fetchone())
+    return replace(action, changes=tuple(stored_changes(connection, key))) if changes else action
+
+
+def stored_changes(connection: sqlite3.Connection, key: int) -> Iterator[Change]:
+    """Yield the changes of one action in the order in which they were made."""
+    for kind, entity, payload in connection.execute(
+        "SELECT kind, entity, payload FROM events WHERE action_id = ? ORDER BY n", (key,)
+    ).fetchall():
+        yield from changes_of(kind, from_blob(entity), payload)
+
+
+def key_of(connection: sqlite3.Connection, id: str) -> int | None:
+    """Return the integer key of an action, or None."""
+    found = connection.execute("SELECT id FROM actions WHERE uuid = ?", (to_blob(id),)).fetchone()
+    return found[0] if found is not None else None
+
+
+def newest(connection: sqlite3.Connection, limit: int, before: int | None) -> list[Action]:
+    """Return the newest actions without their changes; `before` is the integer key to go on below."""
+    rows = connection.execute(
+        f"{_ACTION} WHERE id < ? ORDER BY id DESC LIMIT ?", (before if before is not None else 1 << 62, limit)
+    ).fetchall()
+    return [_action(row) for row in rows]
+
+
+def touching(connection: sqlite3.Connection, id: str, article: str) -> list[Action]:
+    """Return the actions that changed one row, oldest first, each with that row's changes alone.
+
+    Big steps keep their rows by article, so the events of the row's article are looked through as well.
+    """
+    found: dict[int, list[Change]] = {}
+    entities = [to_blob(id)] + ([to_blob(article)] if article and article != id else [])
+    for entity in entities:
+        for key, kind, payload in connection.execute(
+            "SELECT action_id, kind, payload FROM events WHERE entity = ? AND (kind = ? OR entity = ?) ORDER BY id",
+            (entity, SET, to_blob(id)),
+        ).fetchall():
+            changes = [change for change in changes_of(kind, from_blob(entity), payload) if change.id == id]
+            if changes:
+                found.setdefault(key, []).extend(changes)
+    return [
+        replace(read(connection, key, changes=False), changes=tuple(changes)) for key, changes in sorted(found.items())
+    ]

@@ -1,0 +1,282 @@
+"""The two long lists, articles and spans, read a page at a time: each page goes on from a key, never by counting."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from annotator.core.model import Status
+from annotator.core.query import ArticleFilter, ArticleRow, Order, Page, SpanFilter, SpanOrder, SpanRow
+from annotator.store import search
+from annotator.store.reading import Reading
+from annotator.store.tables import from_blob, to_blob
+
+CONTEXT = 60
+"""Code points of context either side of a quote."""
+
+_ROW = """articles.id, articles.uuid, articles.title, articles.date, articles.source, work.status, work.come_back,
+  work.spans"""
+
+
+class Lists(Reading):
+    """Reads pages of articles and spans."""
+
+    def articles(self, filter: ArticleFilter, *, after: str | None = None, limit: int = 60) -> Page[ArticleRow]:
+        """Return the next page of articles that the filter lets through, after the key of an earlier page.
+
+        `total` is set where it is known without counting: for a search (at most `search.MOST` + 1), for a status
+        alone, and for no filter at all.
+        """
+        found = search.hits(self._connection, filter.search) if filter.search.strip() else None
+        source, columns = _order(filter, searched=found is not None)
+        conditions, values = self._conditions(filter, found)
+        direction, beyond = ("DESC", "<") if filter.descending else ("ASC", ">")
+        if after is not None:
+            conditions.append(f"({', '.join(columns)}) {beyond} ({', '.join('?' for _ in columns)})")
+            values += json.loads(after)
+        statement = (
+            f"SELECT {_ROW}, {', '.join(columns)} FROM {source} WHERE {' AND '.join(conditions)} "
+            f"ORDER BY {', '.join(f'{column} {direction}' for column in columns)} LIMIT ?"
+        )
+        rows = self._connection.execute(statement, [*values, limit + 1]).fetchall()
+        more = len(rows) > limit
+        shown = rows[:limit]
+        return Page(
+            tuple(self._article_row(row, filter.search) for row in shown),
+            json.dumps(list(shown[-1][8:])) if more else None,
+            self._total(filter, found),
+        )
+
+    def _conditions(self, filter: ArticleFilter, found: Sequence[int] | None) -> tuple[list[str], list[Any]]:
+        conditions = ["work.annotator_id = ?"]
+        values: list[Any] = [self._annotator_key]
+        if found is not None:
+            conditions.append(f"articles.id IN ({', '.join('?' for _ in found)})")
+            values += found
+        for condition, value in (
+            ("work.status = ?", str(filter.status) if filter.status is not None else ""),
+            ("articles.date >= ?", filter.since),
+            ("articles.date <= ?", filter.until),
+        ):
+            if value:
+                conditions.append(condition)
+                values.append(value)
+        if filter.until:
+            conditions.append("articles.date <> ''")
+        if filter.flagged:
+            conditions.append("work.come_back IS NOT NULL")
+        if filter.label:
+            conditions.append(
+                """EXISTS (SELECT 1 FROM spans WHERE spans.article_id = articles.id
+                   AND spans.label_id = (SELECT id FROM labels WHERE uuid = ?))"""
+            )
+            values.append(to_blob(filter.label))
+        return conditions, values
+
+    def _total(self, filter: ArticleFilter, found: Sequence[int] | None) -> int | None:
+        bare = not (filter.flagged or filter.label or filter.since or filter.until)
+        if found is not None:
+            return len(found) if bare and filter.status is None else None
+        if not bare:
+            return None
+        return self.status_counts()[filter.status] if filter.status is not None else self.article_count()
+
+    def _article_row(self, row: tuple[Any, ...], words: str = "") -> ArticleRow:
+        key, uuid, title, date, source, status, come_back, spans = row[:8]
+        snippet = search.snippet(self._newest_text(key), words) if words.strip() else ""
+        return ArticleRow(from_blob(uuid), title, date, source, Status(status), come_back, spans, snippet)
+
+    def _newest_text(self, key: int) -> str:
+        found = self._connection.execute(
+            """SELECT text FROM texts JOIN article_texts ON text_id = texts.id
+               WHERE article_id = ? ORDER BY version DESC LIMIT 1""",
+            (key,),
+        ).fetchone()
+        return found[0] if found is not None else ""
+
+    def article_row(self, id: str) -> ArticleRow | None:
+        """Return an article's line of the list, or None where it is gone."""
+        found = self._connection.execute(
+            f"""SELECT {_ROW} FROM articles JOIN work ON work.article_id = articles.id
+                WHERE articles.uuid = ? AND work.annotator_id = ?""",
+            (to_blob(id), self._annotator_key),
+        ).fetchone()
+        return self._article_row(found) if found is not None else None
+
+    def next_article(self, id: str, filter: ArticleFilter) -> str | None:
+        """Return the article that follows this one under the filter (which need not let this one through), or None."""
+        return self._neighbour(id, filter)
+
+    def previous_article(self, id: str, filter: ArticleFilter) -> str | None:
+        """Return the article that precedes this one under the filter, or None."""
+        turned = ArticleFilter(
+            **{
+                name: getattr(filter, name)
+                for name in ("search", "status", "flagged", "label", "since", "until", "order")
+            },
+            descending=not filter.descending,
+        )
+        return self._neighbour(id, turned)
+
+    def _neighbour(self, id: str, filter: ArticleFilter) -> str | None:
+        _source, columns = _order(filter, searched=bool(filter.search.strip()))
+        statement = (
+            f"SELECT {', '.join(columns)} FROM articles JOIN work ON work.article_id = articles.id "
+            "WHERE articles.uuid = ? AND work.annotator_id = ?"
+        )
+        key = self._connection.execute(statement, (to_blob(id), self._annotator_key)).fetchone()
+        page = self.articles(filter, after=json.dumps(list(key)) if key is not None else None, limit=1)
+        return page.rows[0].id if page.rows else None
+
+    def span_rows(self, filter: SpanFilter, *, after: str | None = None, limit: int = 200) -> Page[SpanRow]:
+        """Return the next page of spans in their context, in the filter's order, after the key of an earlier page."""
+        conditions, values = _span_conditions(filter)
+        source, lead, tail = _span_order(filter)
+        if after is not None:
+            beyond, beyond_values = _beyond(lead, tail, json.loads(after), descending=filter.descending)
+            conditions.append(beyond)
+            values += beyond_values
+        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+        order = [f"{column} DESC" if filter.descending else column for column in lead]
+        rows = self._connection.execute(
+            f"""SELECT spans.id, spans.uuid, articles.uuid, articles.title, articles.date, labels.uuid,
+                annotators.uuid, spans.start, spans."end", spans.note,
+                (SELECT text_id FROM article_texts WHERE article_id = spans.article_id AND version = text_version),
+                {", ".join((*lead, *tail))}
+                FROM {source} JOIN labels ON labels.id = spans.label_id
+                JOIN annotators ON annotators.id = spans.annotator_id {where}
+                ORDER BY {", ".join((*order, *tail))} LIMIT ?""",
+            [*values, limit + 1],
+        ).fetchall()
+        shown = rows[:limit]
+        fields = self._fields([row[0] for row in shown])
+        last = shown[-1] if len(rows) > limit else None
+        return Page(self._span_rows(shown, fields), json.dumps(list(last[11:])) if last is not None else None)
+
+    def _span_rows(self, rows: list[Any], fields: dict[int, list[tuple[str, str]]]) -> tuple[SpanRow, ...]:
+        made = []
+        texts: dict[int, str] = {}
+        for key, uuid, article, title, date, label, annotator, start, end, note, text_key, *_place in rows:
+            if text_key not in texts:
+                texts = {
+                    text_key: self._connection.execute("SELECT text FROM texts WHERE id = ?", (text_key,)).fetchone()[0]
+                }
+            text = texts[text_key]
+            quotes = self._connection.execute(
+                "SELECT quote FROM fragments WHERE span_id = ? ORDER BY position", (key,)
+            ).fetchall()
+            made.append(
+                SpanRow(
+                    id=from_blob(uuid),
+                    article=from_blob(article),
+                    article_title=title,
+                    date=date,
+                    label=from_blob(label),
+                    annotator=from_blob(annotator),
+                    before=text[max(0, start - CONTEXT) : start],
+                    quote=" … ".join(quote for (quote,) in quotes),
+                    after=text[end : end + CONTEXT],
+                    start=start,
+                    note=note,
+                    fields=tuple(fields.get(key, ())),
+                )
+            )
+        return tuple(made)
+
+    def _fields(self, keys: list[int]) -> dict[int, list[tuple[str, str]]]:
+        """Return (name, value in words) of the answered fields of these spans."""
+        marks = ", ".join("?" for _ in keys)
+        found: dict[int, list[tuple[str, str]]] = {}
+        actors = {actor.id: actor.name for actor in self.actors()}
+        for key, name, kind, choices, value in self._connection.execute(
+            f"""SELECT span_id, name, type, choices, value FROM attribute_values
+                JOIN attributes ON attributes.id = attribute_id WHERE span_id IN ({marks})
+                ORDER BY span_id, attributes.position""",
+            keys,
+        ).fetchall():
+            names = {choice["id"]: choice["name"] for choice in json.loads(choices)} | actors
+            found.setdefault(key, []).append((name, _in_words(json.loads(value), kind, names)))
+        for key, name, quote, actor in self._connection.execute(
+            f"""SELECT source_id, roles.name,
+                (SELECT group_concat(quote, ' ') FROM fragments WHERE span_id = relations.span_id),
+                (SELECT name FROM actors WHERE id = relations.actor_id) FROM relations
+                JOIN roles ON roles.id = role_id WHERE source_id IN ({marks})
+                ORDER BY source_id, roles.position""",
+            keys,
+        ).fetchall():
+            found.setdefault(key, []).append((name, quote or actor or "not stated"))
+        return found
+
+
+def _in_words(value: Any, kind: str, names: dict[str, str]) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(names.get(item, str(item)) for item in value)
+    return names.get(value, str(value)) if kind in ("choice", "choices", "actor") else str(value)
+
+
+def _order(filter: ArticleFilter, *, searched: bool) -> tuple[str, tuple[str, ...]]:
+    """Return the tables in the order in which they are walked, and the columns that sort them (the last is unique)."""
+    by_work = "work CROSS JOIN articles ON articles.id = work.article_id"
+    by_article = "articles CROSS JOIN work ON work.article_id = articles.id"
+    if filter.order is Order.TITLE:
+        return by_article, ("articles.title", "articles.id")
+    narrow = not searched and (filter.status is not None or filter.flagged)
+    if filter.order is Order.DATE:
+        return (by_work, ("work.date", "work.article_id")) if narrow else (by_article, ("articles.date", "articles.id"))
+    return (by_work, ("work.article_id",)) if narrow else (by_article, ("articles.id",))
+
+
+def _span_order(filter: SpanFilter) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return the tables in the order in which they are walked, the columns that may descend, and those that ascend.
+
+    Each order walks an index. By label means: the labels in the order in which they came into the codebook.
+    """
+    by_span = "spans CROSS JOIN articles ON articles.id = spans.article_id"
+    by_article = "articles CROSS JOIN spans ON spans.article_id = articles.id"
+    match filter.order:
+        case SpanOrder.LABEL:
+            return by_span, ("spans.label_id",), ("spans.article_id", "spans.start", "spans.id")
+        case SpanOrder.ARTICLE:
+            return by_article, ("articles.title COLLATE NOCASE", "articles.id"), ("spans.start", "spans.id")
+        case SpanOrder.DATE:
+            return by_article, ("articles.date", "articles.id"), ("spans.start", "spans.id")
+    return by_span, ("spans.article_id",), ("spans.start", "spans.id")
+
+
+def _beyond(lead: tuple[str, ...], tail: tuple[str, ...], key: list[Any], *, descending: bool) -> tuple[str, list[Any]]:
+    """Return the condition that a row comes after a key, and its values; its first part is what an index can seek."""
+    first, rest = key[: len(lead)], key[len(lead) :]
+    left, marks = f"({', '.join(lead)})", f"({', '.join('?' for _ in lead)})"
+    right, more = f"({', '.join(tail)})", f"({', '.join('?' for _ in tail)})"
+    direction = "<" if descending else ">"
+    condition = f"{left} {direction}= {marks} AND ({left} {direction} {marks} OR {right} > {more})"
+    return condition, [*first, *first, *rest]
+
+
+def _span_conditions(filter: SpanFilter) -> tuple[list[str], list[Any]]:
+    conditions: list[str] = []
+    values: list[Any] = []
+    if filter.labels:
+        marks = ", ".join("?" for _ in filter.labels)
+        conditions.append(f"spans.label_id IN (SELECT id FROM labels WHERE uuid IN ({marks}))")
+        values += [to_blob(label) for label in filter.labels]
+    for condition, value in (
+        ("spans.article_id = (SELECT id FROM articles WHERE uuid = ?)", filter.article),
+        ("spans.annotator_id = (SELECT id FROM annotators WHERE uuid = ?)", filter.annotator),
+    ):
+        if value:
+            conditions.append(condition)
+            values.append(to_blob(value))
+    for condition, value in (("articles.date >= ?", filter.since), ("articles.date <= ?", filter.until)):
+        if value:
+            conditions.append(condition)
+            values.append(value)
+    if filter.text:
+        escaped = filter.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        conditions.append(
+            r"""(spans.note LIKE ? ESCAPE '\' OR EXISTS (SELECT 1 FROM fragments
+                WHERE span_id = spans.id AND quote LIKE ? ESCAPE '\'))"""
+        )
+        values += [f"%{escaped}%"] * 2
+    return conditions, values

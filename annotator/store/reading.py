@@ -1,0 +1,290 @@
+"""What a project holds, read as fresh frozen values. It never writes, and never reads more rows than it returns."""
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from annotator.core.change import Row
+from annotator.core.codebook import Attribute, Codebook, Label, Layer, Role
+from annotator.core.errors import UserError
+from annotator.core.model import (
+    Actor,
+    Annotator,
+    Article,
+    ArticleLabel,
+    ArticleRecord,
+    Fragment,
+    Note,
+    Relation,
+    Review,
+    Span,
+    Status,
+    Work,
+)
+from annotator.core.rows import CodebookHead, from_row
+from annotator.store.edit import article_from, with_text
+from annotator.store.entities import (
+    RELATION_SELECT,
+    SPAN_SELECT,
+    load,
+    relation_row,
+    span_row,
+)
+from annotator.store.tables import TABLES, from_blob, to_blob
+from annotator.store.worklog import load_work, work_id
+
+E = TypeVar("E")
+
+_BY_LABEL = "(SELECT labels.position FROM labels WHERE labels.id = label_id), label_id, position, id"
+_OF_ARTICLE = "article_id = (SELECT id FROM articles WHERE uuid = ?)"
+
+
+class Reading:
+    """Reads one project over one connection, on the thread that opened it."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.path = path
+        self._connection = connection
+        self._annotator = Annotator("", "")
+        self._annotator_key = 0
+
+    @property
+    def annotator(self) -> Annotator:
+        """The person for whom lists, counts and undo are told."""
+        return self._annotator
+
+    @property
+    def project_id(self) -> str:
+        """UUID of the project; a copy of the file has the same."""
+        return self.meta("project")
+
+    def meta(self, key: str) -> str:
+        """Return one fact about the file, or an empty string."""
+        found = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return found[0] if found is not None else ""
+
+    def codebook(self) -> Codebook:
+        """Return the project's codebook; one without labels where there is none yet."""
+        heads = self._all("codebook", CodebookHead, "id LIMIT 1")
+        head = heads[0] if heads else CodebookHead("", "")
+        return Codebook(
+            id=head.id,
+            name=head.name,
+            description=head.description,
+            layers=self._all("layer", Layer, "position, id"),
+            labels=self._all("label", Label, "position, id"),
+            attributes=self._all("attribute", Attribute, _BY_LABEL),
+            roles=self._all("role", Role, _BY_LABEL),
+        )
+
+    def annotators(self) -> tuple[Annotator, ...]:
+        """Return everyone who says so in this project."""
+        return self._all("annotator", Annotator, "id")
+
+    def actors(self) -> tuple[Actor, ...]:
+        """Return every person and organisation, by name."""
+        return self._all("actor", Actor, "name COLLATE NOCASE, id")
+
+    def _all(self, kind: str, cls: type[E], order: str, where: str = "", values: tuple[Any, ...] = ()) -> tuple[E, ...]:
+        table = TABLES[kind]
+        rows = self._connection.execute(f"{table.select} {where} ORDER BY {order}", values).fetchall()
+        found = (from_row(kind, from_blob(row[0]), table.row(row[1:])) for row in rows)
+        return tuple(entity for entity in found if isinstance(entity, cls))
+
+    def article(self, id: str) -> Article:
+        """Return an article with its newest text; raise `UserError` where it is gone."""
+        row = load(self._connection, "article", id, {})
+        if row is None:
+            raise UserError("This article is no longer in the project.", hint="Look in History for who removed it.")
+        return with_text(self._connection, article_from(id, row))
+
+    def article_ids(self) -> Iterator[str]:
+        """Yield the id of every article in the order in which they were added, a thousand at a time."""
+        last = 0
+        while True:
+            rows = self._connection.execute(
+                "SELECT id, uuid FROM articles WHERE id > ? ORDER BY id LIMIT 1000", (last,)
+            ).fetchall()
+            if not rows:
+                return
+            yield from (from_blob(uuid) for _key, uuid in rows)
+            last = rows[-1][0]
+
+    def article_count(self) -> int:
+        """Return how many articles there are, from the store's counter."""
+        return self._counter("articles")
+
+    def spans(self, article: str, annotator: str | None = None) -> tuple[Span, ...]:
+        """Return the spans of an article, of one annotator or of all, by start, longest first."""
+        where, values = "spans.article_id = (SELECT id FROM articles WHERE uuid = ?)", [to_blob(article)]
+        if annotator is not None:
+            where += " AND spans.annotator_id = (SELECT id FROM annotators WHERE uuid = ?)"
+            values.append(to_blob(annotator))
+        return self._spans_where(where, values)
+
+    def span(self, id: str) -> Span:
+        """Return one span; raise `UserError` where it is gone."""
+        found = self._spans_where("spans.uuid = ?", [to_blob(id)])
+        if not found:
+            raise UserError("This span is no longer in the project.", hint="Undo brings it back.")
+        return found[0]
+
+    def _spans_where(self, where: str, values: list[Any]) -> tuple[Span, ...]:
+        rows = self._connection.execute(f"{SPAN_SELECT} WHERE {where}", values).fetchall()
+        fragments: dict[int, list[Fragment]] = {}
+        for key, start, end, quote in self._connection.execute(
+            f"""SELECT span_id, fragments.start, fragments."end", quote FROM spans
+                JOIN fragments ON span_id = spans.id WHERE {where} ORDER BY span_id, position""",
+            values,
+        ):
+            fragments.setdefault(key, []).append(Fragment(start, end, quote))
+        answers: dict[int, dict[str, Any]] = {}
+        for key, uuid, value in self._connection.execute(
+            f"""SELECT span_id, attributes.uuid, value FROM spans JOIN attribute_values ON span_id = spans.id
+                JOIN attributes ON attributes.id = attribute_id WHERE {where}""",
+            values,
+        ):
+            answers.setdefault(key, {})[from_blob(uuid)] = json.loads(value)
+        found = [_span(row, fragments[row[0]], answers.get(row[0], {})) for row in rows]
+        return tuple(sorted(found, key=lambda span: (span.start, -span.end, span.id)))
+
+    def relations(self, article: str) -> tuple[Relation, ...]:
+        """Return the relations of an article."""
+        where = "WHERE relations.article_id = (SELECT id FROM articles WHERE uuid = ?) ORDER BY relations.id"
+        rows = self._connection.execute(f"{RELATION_SELECT} {where}", (to_blob(article),)).fetchall()
+        found = (from_row("relation", from_blob(row[0]), relation_row(row)) for row in rows)
+        return tuple(entity for entity in found if isinstance(entity, Relation))
+
+    def article_labels(self, article: str) -> tuple[ArticleLabel, ...]:
+        """Return the labels on the whole article."""
+        return self._all("article_label", ArticleLabel, "id", f"WHERE {_OF_ARTICLE}", (to_blob(article),))
+
+    def notes(self, article: str) -> tuple[Note, ...]:
+        """Return the notes on the whole article."""
+        return self._all("note", Note, "id", f"WHERE {_OF_ARTICLE}", (to_blob(article),))
+
+    def reviews(self, article: str) -> tuple[Review, ...]:
+        """Return the paragraphs that were marked read, by start."""
+        return self._all("review", Review, "start, id", f"WHERE {_OF_ARTICLE}", (to_blob(article),))
+
+    def work(self, article: str, annotator: str = "") -> Work:
+        """Return how far an annotator (else this one) is with an article."""
+        who = annotator or self._annotator.id
+        row = load_work(self._connection, (article, who)) or {"article": article, "annotator": who}
+        return _work(work_id(article, who), row)
+
+    def all_work(self, article: str) -> tuple[Work, ...]:
+        """Return everyone's work on an article, but for those who have not begun."""
+        every = (self.work(article, annotator.id) for annotator in self.annotators())
+        return tuple(w for w in every if w.status is not Status.NEW or w.come_back is not None)
+
+    def record(self, article: str) -> ArticleRecord:
+        """Return everything that is known about one article."""
+        return ArticleRecord(
+            self.article(article),
+            self.spans(article),
+            self.relations(article),
+            self.article_labels(article),
+            self.notes(article),
+            self.all_work(article),
+            self.reviews(article),
+        )
+
+    def records(self, ids: Iterator[str] | None = None) -> Iterator[ArticleRecord]:
+        """Yield the record of every article, or of those named, one at a time."""
+        return (self.record(id) for id in (self.article_ids() if ids is None else ids))
+
+    def original(self, sha256: str) -> bytes | None:
+        """Return the bytes that an article was imported from, or None."""
+        found = self._connection.execute(
+            "SELECT compressed FROM originals WHERE sha256 = ?", (bytes.fromhex(sha256),)
+        ).fetchone()
+        return zlib.decompress(found[0]) if found is not None else None
+
+    def same_text(self, article: str) -> tuple[str, ...]:
+        """Return the ids of other articles that have the same newest text."""
+        rows = self._connection.execute(
+            """SELECT DISTINCT articles.uuid FROM article_texts AS mine
+               JOIN article_texts AS other ON other.text_id = mine.text_id AND other.article_id <> mine.article_id
+               JOIN articles ON articles.id = other.article_id
+               WHERE mine.article_id = (SELECT id FROM articles WHERE uuid = ?)""",
+            (to_blob(article),),
+        ).fetchall()
+        return tuple(from_blob(row[0]) for row in rows)
+
+    def status_counts(self) -> dict[Status, int]:
+        """Return how many articles this annotator has at each status, from the store's counters."""
+        return {status: self._counter(f"status.{self._annotator_key}.{status}") for status in Status}
+
+    def flagged_count(self) -> int:
+        """Return how many articles this annotator wants to come back to."""
+        return self._counter(f"flagged.{self._annotator_key}")
+
+    def label_counts(self) -> dict[str, int]:
+        """Return how many spans each label has, by label id, zeros included."""
+        rows = self._connection.execute(
+            "SELECT uuid, coalesce((SELECT n FROM counters WHERE name = 'label.' || labels.id), 0) FROM labels"
+        ).fetchall()
+        return {from_blob(uuid): n for uuid, n in rows}
+
+    def done_per_day(self) -> list[tuple[str, int]]:
+        """Return (ISO day, articles done) for each day on which this annotator finished any, oldest first."""
+        prefix = f"done.{self._annotator_key}."
+        rows = self._connection.execute(
+            "SELECT name, n FROM counters WHERE name >= ? AND name < ? AND n > 0 ORDER BY name",
+            (prefix, prefix[:-1] + "/"),  # "/" follows "." in order
+        ).fetchall()
+        return [(name.removeprefix(prefix), n) for name, n in rows]
+
+    def _counter(self, name: str) -> int:
+        found = self._connection.execute("SELECT n FROM counters WHERE name = ?", (name,)).fetchone()
+        return found[0] if found is not None else 0
+
+    def place(self, article: str) -> tuple[int, int] | None:
+        """Return where this annotator stopped reading: caret (code points) and scroll, or None."""
+        found = self._connection.execute(
+            f"SELECT caret, scroll FROM places WHERE annotator_id = ? AND {_OF_ARTICLE}",
+            (self._annotator_key, to_blob(article)),
+        ).fetchone()
+        return (found[0], found[1]) if found is not None else None
+
+    def window_state(self) -> dict[str, str]:
+        """Return what this annotator's window was like."""
+        rows = self._connection.execute(
+            "SELECT key, value FROM window_state WHERE annotator_id = ?", (self._annotator_key,)
+        ).fetchall()
+        return dict(rows)
+
+    def _become(self, name: str) -> bool:
+        """Tell lists for the person called `name`, or, without a name, for the one who wrote last.
+
+        Return whether that person is in the project.
+        """
+        people = [person for person in self.annotators() if person.kind == "person"]
+        chosen = [person for person in people if person.name == name]
+        if not name and people:
+            last = self._connection.execute("SELECT annotator FROM actions ORDER BY id DESC LIMIT 1").fetchone()
+            chosen = [p for p in people if last is not None and p.id == from_blob(last[0])] or people[:1]
+        if not chosen:
+            return False
+        self._annotator = chosen[0]
+        self._annotator_key = self._connection.execute(
+            "SELECT id FROM annotators WHERE uuid = ?", (to_blob(chosen[0].id),)
+        ).fetchone()[0]
+        return True
+
+
+def _span(row: tuple[Any, ...], fragments: list[Fragment], attributes: dict[str, Any]) -> Span:
+    entity = from_row("span", from_blob(row[1]), span_row(row, [], attributes))
+    assert isinstance(entity, Span)  # noqa: S101 - the kind says so
+    return replace(entity, fragments=tuple(fragments))
+
+
+def _work(id: str, row: Row) -> Work:
+    entity = from_row("work", id, row)
+    assert isinstance(entity, Work)  # noqa: S101 - the kind says so
+    return entity

@@ -1,0 +1,99 @@
+"""The schema of a project file: how it is made, brought up to date, and recognised. It never changes a row of data."""
+
+import hashlib
+import sqlite3
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.core.errors import UserError
+from annotator.store.connection import APPLICATION_ID, damaged
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+    from sqlite_utils.migrations import Migrations
+
+VERSION = 1
+"""`user_version` of the files this program writes."""
+
+FINGERPRINT = "087c9f0c14420b24f4f87b75078780657b183620bea8630931178a2cf8955adf"
+"""SHA-256 over the schema of version `VERSION`; printed by `python -m annotator.store.schema`."""
+
+
+def migrations() -> "Migrations":
+    """Return every step from an empty file to `VERSION`, each in SQL, recorded with its name in one transaction.
+
+    sqlite-utils takes as long to import as Qt, so it is loaded only where a step may be pending.
+    """
+    from sqlite_utils.migrations import Migrations
+
+    steps = Migrations("annotator")
+
+    @steps(name="001_first")
+    def first(db: "Database") -> None:
+        _run(db.conn, files("annotator.store").joinpath("schema.sql").read_text(encoding="utf-8"))
+        db.conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        db.conn.execute("PRAGMA user_version=1")
+
+    return steps
+
+
+def _run(connection: sqlite3.Connection, script: str) -> None:
+    """Execute the statements of a script inside the transaction that is under way (`executescript` would end it)."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            connection.execute(statement)
+            statement = ""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a new or older file up to `VERSION`: each step whole or not at all. WAL is switched on afterwards."""
+    from sqlite_utils import Database
+
+    database = Database(connection, execute_plugins=False, strict=True)
+    migrations().apply(database)
+    connection.execute("PRAGMA journal_mode=WAL")
+
+
+def identify(connection: sqlite3.Connection, path: Path) -> int:
+    """Return the file's schema version, asked through SQLite (the header's bytes may still be in the WAL).
+
+    Raises `UserError` where the file is another program's, a newer version's, or has a schema that is not ours.
+    """
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if application != APPLICATION_ID:
+        raise UserError(
+            f"“{path.name}” is a database of another program, not an Annotator project.",
+            hint="Choose a file that ends in “.annotator”.",
+        )
+    if version > VERSION:
+        raise UserError(
+            f"“{path.name}” was made by a newer version of Annotator (its format is {version}, this program "
+            f"knows {VERSION}).",
+            hint="Update Annotator, then open it again. The file was not changed.",
+        )
+    if version == VERSION and fingerprint(connection) != FINGERPRINT:
+        raise damaged(path, "its tables are not those that Annotator makes")
+    return version
+
+
+def fingerprint(connection: sqlite3.Connection) -> str:
+    """Return a digest of the schema: without FTS shadow tables, statistics and the list of migrations."""
+    rows = connection.execute(
+        "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name"
+    ).fetchall()
+    digest = hashlib.sha256()
+    for kind, name, table, sql in rows:
+        if table.startswith(("articles_fts_", "sqlite_", "_sqlite_migrations")):
+            continue
+        digest.update(f"{kind}\x1f{name}\x1f{table}\x1f{sql}".encode() + b"\x1e")
+    return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    memory = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(memory)
+    print(fingerprint(memory))  # noqa: T201 - what this line is for

@@ -1,0 +1,405 @@
+"""The project file: one object to read it and, where it is open for writing, to edit it.
+
+Every write is `with store.edit("Tag Commitment") as edit:` - one gesture, one action, one savepoint, one Undo.
+A store is used on the thread that opened it and on no other.
+"""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from annotator.core.change import Action, ActionKind, ActionState
+from annotator.core.codebook import Codebook
+from annotator.core.errors import UserError
+from annotator.core.ids import new_id
+from annotator.core.model import Annotator, AnnotatorKind
+from annotator.core.rows import CodebookHead
+from annotator.store import anchor, history, journal
+from annotator.store.connection import connect, plain_errors
+from annotator.store.edit import Edit, SetEdit
+from annotator.store.lists import Lists
+from annotator.store.lock import Lock
+from annotator.store.schema import VERSION, identify, migrate
+from annotator.store.tables import to_blob
+
+SUFFIX = ".annotator"
+
+
+@dataclass(slots=True)
+class LongAction:
+    """A long write under way: one action in state *running*, written in slices, finished or taken back as a whole."""
+
+    id: str
+    name: str
+    kind: ActionKind
+    key: int
+    at: int
+    events: int = 0
+
+
+class Store(Lists):
+    """One project over one connection. Invariant: between calls no transaction is open, except inside `group`."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, lock: Lock | None) -> None:
+        super().__init__(connection, path)
+        self._lock = lock
+        self._replica_key = 0
+        self.missing = 0
+        """How many changes this computer once saved that the file does not have (an old copy was put back)."""
+
+    @classmethod
+    def create(cls, path: Path, codebook: Codebook | None = None, *, annotator: str = "") -> Self:
+        """Make a new project and return it, open for writing by the person called `annotator`.
+
+        Raises `UserError` where the file exists already or cannot be written.
+        """
+        if path.exists():
+            raise UserError(f"“{path.name}” exists already.", hint="Choose another name, or open it.")
+        if not path.parent.is_dir():
+            raise UserError(f"There is no folder “{path.parent}”.", hint="Make the folder first, or choose another.")
+        lock = Lock(path)
+        lock.take()
+        try:
+            with plain_errors(path):
+                connection = connect(path, write=True, create=True)
+                store = cls(connection, path, lock)
+                migrate(connection)
+                store._found(annotator or "Annotator", codebook)
+        except BaseException:
+            lock.release()
+            raise
+        return store
+
+    @classmethod
+    def open(cls, path: Path, *, write: bool = False, annotator: str = "") -> Self:
+        """Open a project. For writing it is held by a lock until it is closed, and `annotator` is added where unknown.
+
+        Raises `UserError`, each with its own sentence: missing, empty, not a project, of a newer version, damaged,
+        being edited elsewhere (named), read-only.
+        """
+        lock = Lock(path) if write and path.is_file() else None
+        if lock is not None:
+            lock.take()
+        try:
+            with plain_errors(path):
+                connection = connect(path, write=write)
+                try:
+                    version = identify(connection, path)
+                    if version < VERSION and write:
+                        migrate(connection)
+                    store = cls(connection, path, lock)
+                    store._enter(annotator)
+                except BaseException:
+                    connection.close()
+                    raise
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+        return store
+
+    @property
+    def writable(self) -> bool:
+        """Whether this store may edit."""
+        return self._lock is not None
+
+    def _found(self, annotator: str, codebook: Codebook | None) -> None:
+        with self._transaction():
+            self._connection.execute("INSERT INTO meta VALUES('project', ?)", (new_id(),))
+            self._new_replica()
+        with self._setup("Create project", "") as edit:
+            edit.put(Annotator(self._annotator.id, annotator))
+            if codebook is not None:
+                put_codebook(edit, codebook)
+        self._become(annotator)
+        self._anchor()
+
+    def _enter(self, annotator: str) -> None:
+        known = self._become(annotator)
+        if not self.writable:
+            if not known:
+                self._become("")
+            return
+        self._choose_replica()
+        if not known:
+            with self._setup(f"Add {annotator or 'Annotator'}", "") as edit:
+                edit.put(Annotator(self._annotator.id, annotator or "Annotator", AnnotatorKind.PERSON))
+            self._become(annotator or "Annotator")
+
+    def _setup(self, name: str, person: str) -> contextlib.AbstractContextManager[Edit]:
+        """Return an edit that is not a step of Ctrl+Z, by a person who may only now come to be."""
+        self._annotator = Annotator(person or new_id(), "")
+        return self.edit(name, kind=ActionKind.SETUP)
+
+    def _choose_replica(self) -> None:
+        uuid = self.meta("replica")
+        found = self._connection.execute("SELECT id FROM replicas WHERE uuid = ?", (to_blob(uuid),)).fetchone()
+        self._replica_key = found[0]
+        known = anchor.read(self.project_id, uuid)
+        number, digest = self._head_at(known.number) if known is not None else (0, "")
+        if known is not None and number >= known.number and digest == known.hash:
+            if not anchor.is_elsewhere(known, self.path):
+                return
+        elif known is not None:
+            self.missing = max(0, known.number - number)
+        with self._transaction():
+            self._new_replica()
+
+    def _head_at(self, number: int) -> tuple[int, str]:
+        """Return the newest number of this replica and the hash of the action with `number`."""
+        last = self._connection.execute(
+            "SELECT coalesce(max(number), 0) FROM actions WHERE replica_id = ?", (self._replica_key,)
+        ).fetchone()
+        found = self._connection.execute(
+            "SELECT lower(hex(hash)) FROM actions WHERE replica_id = ? AND number = ?", (self._replica_key, number)
+        ).fetchone()
+        return last[0], found[0] if found is not None else ""
+
+    def _new_replica(self) -> None:
+        uuid = new_id()
+        self._replica_key = int(
+            self._connection.execute(
+                "INSERT INTO replicas(uuid, made) VALUES(?, unixepoch()) RETURNING id", (to_blob(uuid),)
+            ).fetchone()[0]
+        )
+        self._connection.execute(
+            "INSERT INTO meta VALUES('replica', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", (uuid,)
+        )
+
+    def _anchor(self) -> None:
+        """Note outside the file how far it is."""
+        number, _ = self._head_at(0)
+        _, digest = self._head_at(number)
+        head = anchor.Anchor(str(self.path.absolute()), self.meta("replica"), number, digest)
+        with contextlib.suppress(OSError):  # a folder that cannot be written costs a new replica, nothing more
+            anchor.write(self.project_id, head)
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Everything inside is kept or nothing; inside `group` it is a savepoint of the group's transaction."""
+        if not self.writable:
+            raise UserError(f"“{self.path.name}” is open to read only.", hint="Close it elsewhere, then open it again.")
+        inner = self._connection.in_transaction
+        begin, keep, drop = (
+            ("SAVEPOINT gesture", "RELEASE gesture", ("ROLLBACK TO gesture", "RELEASE gesture"))
+            if inner
+            else ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
+        )
+        with plain_errors(self.path):
+            self._connection.execute(begin)
+            try:
+                yield
+                self._connection.execute(keep)
+            except BaseException:
+                if self._connection.in_transaction:  # a full disk has rolled back by itself
+                    for statement in drop:
+                        self._connection.execute(statement)
+                raise
+
+    @contextlib.contextmanager
+    def group(self) -> Iterator[None]:
+        """Commit all edits made inside at once: one wait for the disk. One that fails takes back itself alone."""
+        with self._transaction():
+            yield
+
+    @contextlib.contextmanager
+    def edit(self, name: str, *, kind: ActionKind = ActionKind.EDIT) -> "Iterator[Gesture]":
+        """Open one gesture; when the block ends it is on disk (or in the group) as `edit.action`.
+
+        An exception inside rolls all of it back; a block that changes nothing leaves no trace.
+        """
+        with self._transaction():
+            self._connection.execute("SAVEPOINT action")
+            key, at = journal.begin(self._connection, new_id(), name, kind, self._annotator.id, self._replica_key)
+            gesture = Gesture(self._connection, key, at)
+            yield gesture
+            if not gesture.changes:
+                self._connection.execute("ROLLBACK TO action")
+            else:
+                gesture.action = self._close(gesture, key, kind)
+            self._connection.execute("RELEASE action")
+
+    def _close(self, edit: Edit, key: int, kind: ActionKind) -> Action:
+        journal.finish(self._connection, key)
+        history.note_step(self._connection, key, kind, self._annotator.id, self._replica_key)
+        return replace(journal.read(self._connection, key, changes=False), changes=tuple(edit.changes))
+
+    def begin(self, name: str, kind: ActionKind) -> LongAction:
+        """Begin a long write; write it with `slice`, then `finish` or `cancel` it."""
+        id = new_id()
+        with self._transaction():
+            key, at = journal.begin(self._connection, id, name, kind, self._annotator.id, self._replica_key)
+        return LongAction(id, name, kind, key, at)
+
+    @contextlib.contextmanager
+    def slice(self, long: LongAction) -> Iterator[Edit]:
+        """Write one piece of a long action, in a transaction of its own. Each article in it should be whole."""
+        with self._transaction():
+            edit = SetEdit(self._connection, long.key, long.at, long.id)
+            yield edit
+            events = edit.write_sets(long.events)
+        long.events = events
+
+    def finish(self, long: LongAction) -> Action:
+        """End a long action: it is whole from now on."""
+        with self._transaction():
+            journal.finish(self._connection, long.key)
+        return journal.read(self._connection, long.key, changes=False)
+
+    def cancel(self, long: LongAction) -> Action:
+        """Take back what a long action wrote and end it. Raises `UserError` where others have built on it."""
+        with self._transaction():
+            action = journal.read(self._connection, long.key)
+            edit = SetEdit(self._connection, long.key, long.at, long.id)
+            backwards = [change.inverse() for change in reversed(action.changes)]
+            history.replay_changes(self._connection, edit, action, backwards)
+            long.events = edit.write_sets(long.events)
+            journal.finish(self._connection, long.key, ActionState.TAKEN_BACK)
+        return journal.read(self._connection, long.key, changes=False)
+
+    def unfinished(self) -> tuple[LongAction, ...]:
+        """Return long actions that were under way when the program ended, to be finished or cancelled."""
+        rows = self._connection.execute("SELECT id FROM actions WHERE state = 'running' ORDER BY id").fetchall()
+        found = []
+        for (key,) in rows:
+            action = journal.read(self._connection, key, changes=False)
+            events = self._connection.execute("SELECT count(*) FROM events WHERE action_id = ?", (key,)).fetchone()[0]
+            found.append(LongAction(action.id, action.name, action.kind, key, action.at, events))
+        return tuple(found)
+
+    def undo_step(self) -> Action | None:
+        """Return the edit that `undo` would take back, without its changes, or None."""
+        return self._step("undo")
+
+    def redo_step(self) -> Action | None:
+        """Return the edit that `redo` would bring back, without its changes, or None."""
+        return self._step("redo")
+
+    def _step(self, side: str) -> Action | None:
+        key = history.step_key(self._connection, self._annotator.id, self._replica_key or self._stored_replica(), side)
+        return journal.read(self._connection, key, changes=False) if key is not None else None
+
+    def _stored_replica(self) -> int:
+        """A reader beside a writer tells the steps of the replica that writes."""
+        uuid = self.meta("replica")
+        return int(self._connection.execute("SELECT id FROM replicas WHERE uuid = ?", (to_blob(uuid),)).fetchone()[0])
+
+    def undo(self) -> Action | None:
+        """Take back this annotator's newest edit that is in effect; return the action that does, or None.
+
+        Raises `UserError` where what it touched was changed since.
+        """
+        key = history.step_key(self._connection, self._annotator.id, self._replica_key, "undo")
+        return self._reverse(key, ActionKind.UNDO) if key is not None else None
+
+    def redo(self) -> Action | None:
+        """Bring back the edit that was undone last; return the action that does, or None."""
+        key = history.step_key(self._connection, self._annotator.id, self._replica_key, "redo")
+        return self._reverse(key, ActionKind.REDO) if key is not None else None
+
+    def take_back(self, action: str) -> Action:
+        """Take back any action by its id, as History offers it. Raises `UserError` where others have built on it."""
+        key = journal.key_of(self._connection, action)
+        if key is None:
+            raise UserError("This step is not in the history of this project.", hint="Nothing was changed.")
+        return self._reverse(key, ActionKind.UNDO)
+
+    def _reverse(self, key: int, kind: ActionKind) -> Action:
+        action = journal.read(self._connection, key)
+        changes = list(action.changes)
+        if kind is ActionKind.UNDO:
+            changes = [change.inverse() for change in reversed(changes)]
+            undoes = action.id
+        else:
+            undoes = history.latest_undo(self._connection, action.id)
+        with self._transaction():
+            made, at = journal.begin(
+                self._connection, new_id(), action.name, kind, self._annotator.id, self._replica_key, undoes
+            )
+            edit = Edit(self._connection, made, at)
+            history.replay_changes(self._connection, edit, action, changes)
+            journal.finish(self._connection, made)
+            history.mark(self._connection, key, "undone" if kind is ActionKind.UNDO else "done")
+            return replace(journal.read(self._connection, made, changes=False), changes=tuple(edit.changes))
+
+    def actions(self, limit: int = 200, before: str | None = None) -> list[Action]:
+        """Return the newest actions, without their changes; `before` is the id of an action to go on below."""
+        key = journal.key_of(self._connection, before) if before is not None else None
+        return journal.newest(self._connection, limit, key)
+
+    def action(self, id: str) -> Action:
+        """Return one action with its changes."""
+        key = journal.key_of(self._connection, id)
+        if key is None:
+            raise UserError("This step is not in the history of this project.")
+        return journal.read(self._connection, key)
+
+    def history(self, id: str, article: str = "") -> list[Action]:
+        """Return the actions that changed one row, oldest first, each with that row's changes alone.
+
+        `article` is the article it belongs to: steps such as an import keep their rows by article.
+        """
+        return journal.touching(self._connection, id, article)
+
+    def save_place(self, article: str, caret: int, scroll: int) -> None:
+        """Remember where reading stopped; it is no action and cannot be undone."""
+        with self._transaction():
+            self._connection.execute(
+                """INSERT INTO places SELECT ?, id, ?, ? FROM articles WHERE uuid = ?
+                   ON CONFLICT DO UPDATE SET caret = excluded.caret, scroll = excluded.scroll""",
+                (self._annotator_key, caret, scroll, to_blob(article)),
+            )
+
+    def save_window_state(self, state: Mapping[str, str]) -> None:
+        """Remember facts about the window; they are no action."""
+        with self._transaction():
+            self._connection.executemany(
+                """INSERT INTO window_state VALUES(?, ?, ?)
+                   ON CONFLICT DO UPDATE SET value = excluded.value""",
+                [(self._annotator_key, key, value) for key, value in state.items()],
+            )
+
+    def rest(self) -> None:
+        """Fold the write-ahead log into the file and note how far it is; called when there is nothing to write."""
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._anchor()
+
+    def interrupt(self) -> None:
+        """Stop a query that is under way (from any thread); it raises in the thread that runs it."""
+        self._connection.interrupt()
+
+    def close(self) -> None:
+        """Close the file; for a writer, with everything in the one file and the lock let go."""
+        try:
+            if self.writable:
+                with contextlib.suppress(sqlite3.Error):  # what is in the log stays there, whole
+                    self.rest()
+        finally:
+            self._connection.close()
+            if self._lock is not None:
+                self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class Gesture(Edit):
+    """An open edit; `action` is what it came to once its block has ended, None where it changed nothing."""
+
+    action: Action | None = None
+
+
+def put_codebook(edit: Edit, codebook: Codebook) -> None:
+    """Add a codebook, or bring the stored one up to it; labels that it does not name stay as they are."""
+    edit.put(CodebookHead(codebook.id, codebook.name, codebook.description))
+    for part in codebook.by_id.values():
+        edit.put(part)

@@ -1,0 +1,64 @@
+"""`check` finds each kind of damage that a file can have while SQLite still finds it healthy."""
+
+import hashlib
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from annotator.core.progress import run
+from annotator.store.check import check
+from annotator.store.journal import ZERO, chain
+from annotator.store.store import Store
+from annotator.store.tables import canonical
+from tests.store.conftest import Desk
+
+DAMAGE = [
+    ("UPDATE fragments SET quote = 'xxxx' WHERE length(quote) = 4", "every quote"),
+    ("UPDATE spans SET start = start + 1", "every quote"),
+    ("UPDATE articles SET title = 'other'", "the history against the tables"),
+    ("UPDATE labels SET name = 'other' WHERE id = 1", "the history against the tables"),
+    ("UPDATE spans SET note = 'other'", "the history against the tables"),
+    ("DELETE FROM fragments; DELETE FROM spans", "the history against the tables"),
+    ("UPDATE work SET reason = 'other'", "the history against the tables"),
+    ("UPDATE counters SET n = n + 1 WHERE name = 'articles'", "the counters"),
+    ("UPDATE work SET spans = 7", "the counters"),
+    ("DROP TRIGGER texts_frozen; UPDATE texts SET text = upper(text)", "every text"),
+    ("DROP TRIGGER events_frozen; UPDATE events SET payload = replace(payload, 'a', 'b')", "the chain of the history"),
+    ("DROP TRIGGER actions_frozen; UPDATE actions SET name = 'other'", "the chain of the history"),
+    (
+        "DROP TRIGGER events_stay; DELETE FROM events WHERE id = (SELECT max(id) FROM events)",
+        "the chain of the history",
+    ),
+    ("DROP TRIGGER actions_frozen; UPDATE actions SET number = number + 100", "the chain of the history"),
+    ("UPDATE fragments SET span_id = 999", "what refers to what"),
+]
+
+
+@pytest.mark.parametrize(("damage", "promise"), DAMAGE)
+def test_damage_is_found(desk: Desk, damage: str, promise: str) -> None:
+    desk.tag("Topic", (1, 5))
+    store = desk.store
+    assert run(check(store)) == ()
+    store.close()
+    connection = sqlite3.connect(store.path)
+    connection.execute("PRAGMA foreign_keys=OFF")
+    connection.executescript(damage)
+    connection.close()
+    raw = sqlite3.connect(f"{store.path.absolute().as_uri()}?mode=ro", uri=True)
+    damaged = Store(raw, store.path, None)
+    assert promise in {problem.promise for problem in run(check(damaged))}
+    raw.close()
+
+
+def test_hashes_are_those_of_the_written_examples() -> None:
+    """A change here means that histories that are out there no longer verify."""
+    path = Path(__file__).parents[1] / "golden" / "history.json"
+    vectors = json.loads(path.read_text(encoding="utf-8"))
+    previous = ZERO
+    for vector in vectors:
+        for event, payload in zip(vector["events"], vector["payloads"], strict=True):
+            assert hashlib.sha256(canonical(payload).encode()).hexdigest() == event[3]
+        previous = chain(previous, vector["fixed"], vector["events"])
+        assert previous.hex() == vector["hash"]
