@@ -1,0 +1,334 @@
+"""The only object that widgets share: the open project, what is looked at, and the way in for every edit.
+
+It hands edits to the writer thread and turns what comes back into signals, on the thread that draws. It holds no
+widget and knows none.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.core.change import Action, ActionKind
+from annotator.core.codebook import Codebook
+from annotator.core.errors import UserError
+from annotator.core.model import Annotator, Article
+from annotator.core.query import ArticleFilter, SpanFilter
+from annotator.store.edit import Edit
+from annotator.store.store import Store
+from annotator.store.writer import Writer, Writes
+
+NO_CODEBOOK = Codebook("", "")
+CODEBOOK_KINDS = ("codebook", "layer", "label", "attribute", "role")
+
+_UNDONE = {ActionKind.UNDO: "Undid", ActionKind.REDO: "Redid"}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An edit that is not on disk, and why; nothing of it was kept."""
+
+    ticket: int
+    name: str
+    error: UserError
+
+
+class _Bridge(QObject):
+    """Brings the writer's reports to the thread of the workspace: its signals are emitted on the writer thread."""
+
+    done = Signal(int, object)
+    failed = Signal(int, str, object)
+
+
+class Workspace(QObject):
+    """One open project at most. Invariant: `changed` is emitted when the commit is on disk, never before.
+
+    An action without changes (an import) means that anything may have changed.
+    """
+
+    opened = Signal()
+    closed = Signal()
+    changed = Signal(object)
+    failed = Signal(object)
+    unsaved = Signal(int)
+    article_opened = Signal(str)
+    span_activated = Signal(str)
+    article_flash = Signal(str)
+    page_requested = Signal(str)
+    filter_changed = Signal()
+    span_filter_changed = Signal()
+    label_requested = Signal(str, bool)
+    status_said = Signal(str, str)
+    text_wanted = Signal()
+    """Someone is done beside the article: the focus goes back to its text."""
+    brush_changed = Signal(str)
+    """Which label is the brush now; an empty id for none."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._writer: Writer | None = None
+        self._store: Store | None = None
+        self._codebook = NO_CODEBOOK
+        self._article: Article | None = None
+        self._active_span = ""
+        self._filter = ArticleFilter()
+        self._span_filter = SpanFilter()
+        self._waiting: dict[int, str] = {}
+
+    # the project
+
+    def open(self, path: Path, annotator: str = "", *, read_only: bool = False) -> None:
+        """Open a project in place of the one that is open, and the article that was read last.
+
+        Raises `UserError` as `Store.open` does; then the project that was open is closed all the same.
+        """
+        self.close()
+        bridge = _Bridge(self)
+        bridge.done.connect(self._report_done)
+        bridge.failed.connect(self._report_failed)
+        writer = None if read_only else Writer(path, annotator, bridge.done.emit, bridge.failed.emit)
+        try:
+            self._store = Store.open(path, annotator=annotator)
+        except UserError:
+            if writer is not None:
+                writer.close()
+            raise
+        self._writer = writer
+        self._codebook = self._store.codebook()
+        self.opened.emit()
+        self._open_last_article()
+        if writer is not None and writer.missing:
+            self.status_said.emit(
+                f"{writer.missing} saved changes are missing from this file: an older copy was put back.", "warning"
+            )
+
+    def _open_last_article(self) -> None:
+        last = self.store.window_state().get("article", "")
+        if last and self.store.article_row(last) is not None:
+            self.open_article(last)
+            return
+        page = self.store.articles(self._filter, limit=1)
+        self.open_article(page.rows[0].id if page.rows else "")
+
+    def close(self) -> None:
+        """Close the project once everything is on disk; does nothing where none is open."""
+        if self._store is None:
+            return
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+        self._store.close()
+        self._store = None
+        self._codebook = NO_CODEBOOK
+        self._article = None
+        self._active_span = ""
+        self._waiting.clear()
+        self._filter = ArticleFilter()
+        self._span_filter = SpanFilter()
+        self.closed.emit()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a project is open."""
+        return self._store is not None
+
+    @property
+    def read_only(self) -> bool:
+        """Whether edits are refused."""
+        return self._writer is None
+
+    @property
+    def store(self) -> Store:
+        """The store that reads, for the thread that draws; raise `UserError` where no project is open."""
+        if self._store is None:
+            raise UserError("No project is open.", hint="Open one from the File menu.")
+        return self._store
+
+    @property
+    def writes(self) -> Writes:
+        """What tasks write with, from a thread of their own. Tell `announce` what came of it."""
+        if self._writer is None:
+            raise UserError("This project is open to read only.", hint="Close it elsewhere, then open it again.")
+        return self._writer
+
+    @property
+    def codebook(self) -> Codebook:
+        """The project's codebook as it is now."""
+        return self._codebook
+
+    @property
+    def annotator(self) -> Annotator:
+        """The person who tags."""
+        return self.store.annotator
+
+    # what is looked at
+
+    @property
+    def article(self) -> Article | None:
+        """The open article with its text, or None."""
+        return self._article
+
+    @property
+    def active_span(self) -> str:
+        """The id of the active span, or an empty string."""
+        return self._active_span
+
+    @property
+    def filter(self) -> ArticleFilter:
+        """The filter of the articles list; next and previous follow it."""
+        return self._filter
+
+    def set_filter(self, filter: ArticleFilter) -> None:
+        """Change the filter of the articles list."""
+        if filter != self._filter:
+            self._filter = filter
+            self.filter_changed.emit()
+
+    @property
+    def span_filter(self) -> SpanFilter:
+        """The filter and order of the list of spans."""
+        return self._span_filter
+
+    def set_span_filter(self, filter: SpanFilter) -> None:
+        """Change the filter or the order of the list of spans."""
+        if filter != self._span_filter:
+            self._span_filter = filter
+            self.span_filter_changed.emit()
+
+    def open_article(self, id: str) -> None:
+        """Show an article ("" for none). Raises `UserError` where it is gone."""
+        if self._article is not None and id == self._article.id:
+            return
+        self.activate_span("")
+        self._article = self.store.article(id) if id else None
+        self.article_opened.emit(id)
+        if id:
+            self.remember("article", id)
+
+    def activate_span(self, id: str) -> None:
+        """Make a span the active one ("" for none)."""
+        if id != self._active_span:
+            self._active_span = id
+            self.span_activated.emit(id)
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a fact about the window with the project; it is no step and cannot be undone."""
+        if self._writer is not None:
+            self._writer.quietly(lambda store: store.save_window_state({key: value}))
+
+    def save_place(self, article: str, caret: int, scroll: int) -> None:
+        """Keep where reading stopped: caret in code points, scroll as the view counts it."""
+        if self._writer is not None:
+            self._writer.quietly(lambda store: store.save_place(article, caret, scroll))
+
+    # edits
+
+    @property
+    def unsaved_count(self) -> int:
+        """How many edits are not on disk yet."""
+        return len(self._waiting)
+
+    def submit(self, name: str, function: Callable[[Edit], None]) -> int:
+        """Queue one gesture under the name that Undo will show; return its ticket.
+
+        `function` runs on the writer thread: it may use its edit and frozen values, nothing of Qt.
+        A read-only project refuses it through `failed`.
+        """
+        return self._queued(name, lambda writer: writer.submit(name, function))
+
+    def undo(self) -> int:
+        """Queue the undo of the newest edit."""
+        return self._queued("Undo", lambda writer: writer.step("Undo", lambda store: store.undo()))
+
+    def redo(self) -> int:
+        """Queue the redo of the edit that was undone last."""
+        return self._queued("Redo", lambda writer: writer.step("Redo", lambda store: store.redo()))
+
+    def take_back(self, action: str) -> int:
+        """Queue the taking back of any action of the history."""
+        return self._queued("Take back", lambda writer: writer.step("Take back", lambda store: store.take_back(action)))
+
+    def _queued(self, name: str, put: Callable[[Writer], int]) -> int:
+        if self._writer is None:
+            error = UserError("This project is open to read only.", hint="Close it elsewhere, then open it again.")
+            self.failed.emit(Failure(0, name, error))
+            return 0
+        ticket = put(self._writer)
+        self._waiting[ticket] = name
+        self.unsaved.emit(len(self._waiting))
+        return ticket
+
+    def step_names(self) -> tuple[str, str]:
+        """Return the names of the steps that Undo and Redo would take, "" where there is none."""
+        if self._store is None:
+            return "", ""
+        undo, redo = self._store.undo_step(), self._store.redo_step()
+        return undo.name if undo is not None else "", redo.name if redo is not None else ""
+
+    def undo_question(self) -> str:
+        """Return what to ask before an undo that reaches back to an earlier day, else an empty string."""
+        step = self._store.undo_step() if self._store is not None else None
+        if step is None:
+            return ""
+        made = datetime.fromtimestamp(step.at / 1_000_000).astimezone()
+        if made.date() == datetime.now().astimezone().date():
+            return ""
+        return f"“{step.name}” was done on {made:%d %B %Y}. Undo it?"
+
+    def announce(self, action: Action | None) -> None:
+        """Tell everyone about an action that a task wrote (on the thread that draws, once it is on disk)."""
+        if action is not None:
+            self._tell(action)
+
+    def _report_done(self, ticket: int, action: Action | None) -> None:
+        if self._waiting.pop(ticket, None) is None:
+            return  # the project that it belonged to was closed
+        self.unsaved.emit(len(self._waiting))
+        if action is not None:
+            self._tell(action)
+
+    def _report_failed(self, ticket: int, name: str, error: UserError) -> None:
+        if self._waiting.pop(ticket, None) is None:
+            return
+        self.unsaved.emit(len(self._waiting))
+        self.failed.emit(Failure(ticket, name, error))
+
+    def _tell(self, action: Action) -> None:
+        if self._store is None:
+            return
+        if not action.changes or action.touches(*CODEBOOK_KINDS):
+            self._codebook = self._store.codebook()
+        self._follow_article(action)
+        self.changed.emit(action)
+        if action.kind in _UNDONE:
+            self._show_where(action)
+
+    def _follow_article(self, action: Action) -> None:
+        """Keep the open article in step: it may have a new title, or be gone."""
+        if self._article is None:
+            if any(change.kind == "article" for change in action.changes) or not action.changes:
+                self._open_last_article()
+            return
+        if action.changes and self._article.id not in action.articles:
+            return
+        if self.store.article_row(self._article.id) is None:
+            self._article = None
+            self._open_last_article()
+            return
+        for change in action.changes:
+            if change.kind == "article" and change.id == self._article.id:
+                self._article = replace(self.store.article(change.id))
+
+    def _show_where(self, action: Action) -> None:
+        """Undo in another article opens it and flashes the span; the status line says what and where."""
+        articles = [id for id in action.articles if self.store.article_row(id) is not None]
+        moved = bool(articles) and (self._article is None or self._article.id not in articles)
+        if moved:
+            self.open_article(articles[0])
+        spans = [change.id for change in action.changes if change.kind == "span" and change.after is not None]
+        if spans:
+            self.article_flash.emit(spans[-1])
+        where = f" in “{self._article.title}”" if moved and self._article is not None else ""
+        self.status_said.emit(f"{_UNDONE[action.kind]}: {action.name}{where}", str(action.kind))

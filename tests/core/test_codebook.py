@@ -1,0 +1,99 @@
+"""Codebooks as text: what is read back equals what was written, and what is wrong is named."""
+
+from pathlib import Path
+
+import pytest
+
+from annotator import places
+from annotator.core.codebook import Attribute, AttributeType, Codebook, Role, Unit
+from annotator.core.codebook_toml import dump, parse
+from annotator.core.errors import UserError
+from annotator.core.ids import new_id
+from annotator.core.model import Article, ArticleRecord, Fragment, Span, TextVersion
+from annotator.core.rules import problems, same_names
+
+SHIPPED = sorted((places.resources() / "codebooks").glob("*.toml"))
+
+
+def load(path: Path) -> Codebook:
+    return parse(path.read_text(encoding="utf-8"), path.name)
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_shipped_codebook_is_whole(path: Path) -> None:
+    codebook = load(path)
+    assert parse(dump(codebook)) == codebook
+    keys = [label.key for label in codebook.labels if label.key]
+    assert len(keys) == len(set(keys)) >= 1
+    assert all(len(key) == 1 and (key.isdigit() or "a" <= key <= "z") for key in keys)
+    assert all(label.definition and label.includes and label.excludes and label.examples for label in codebook.labels)
+    assert same_names(codebook) == ()
+    for label in codebook.labels:
+        fields: list[Attribute | Role] = [*codebook.attributes_of(label.id), *codebook.roles_of(label.id)]
+        core = [field for field in fields if field.core]
+        assert len(core) <= 5
+
+
+def test_the_readout_codebook_is_the_one_the_seed_asks_for() -> None:
+    codebook = load(places.resources() / "codebooks" / "diplomatic-readout.toml")
+    assert [layer.name for layer in codebook.layers] == ["Speakers", "Commitments", "Topics"]
+    commitment = codebook.label_named("commitment")
+    assert commitment is not None
+    assert (commitment.key, commitment.unit) == ("c", Unit.CLAUSE)
+    strength = next(x for x in codebook.attributes_of(commitment.id) if x.name == "Strength")
+    assert strength.type is AttributeType.CHOICE
+    assert [choice.name for choice in strength.choices][:3] == ["will", "is ready to", "is willing to"]
+    speaker = next(role for role in codebook.roles_of(commitment.id) if role.name == "Speaker")
+    assert codebook.label_for_key("S") == codebook.label(speaker.targets[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("x = [", "is not a codebook"),
+        ('name = "a"', "no valid id"),
+        ('id = "1"', "no valid id"),
+        (f'id = "{new_id()}"\ngroups = 3', "“groups” is not a list"),
+        ('id = "{0}"\n[[groups]]\nid = "{0}"', "used twice"),
+        ('id = "{0}"\n[[groups]]\nid = "{1}"\n[[groups.labels]]\nid = "{2}"\nunit = "page"', "“page” is not one of"),
+        (
+            'id = "{0}"\n[[groups]]\nid = "{1}"\n[[groups.labels]]\nid = "{2}"\n[[groups.labels.fields]]\n'
+            'id = "{3}"\ntype = "role"\nto = ["Nobody"]',
+            "“Nobody”, which is not a label",
+        ),
+    ],
+)
+def test_what_is_wrong_is_named(text: str, named: str) -> None:
+    filled = text.format(*(new_id() for _ in range(4))) if "{0}" in text else text
+    with pytest.raises(UserError, match=named) as caught:
+        parse(filled, "mine.toml")
+    assert "mine.toml" in caught.value.message
+    assert caught.value.hint
+
+
+def test_a_definition_that_changes_is_another_version() -> None:
+    text = SHIPPED[0].read_text(encoding="utf-8")
+    assert parse(text).version == parse(text + "\n# a comment").version
+    assert parse(text.replace("definition = ", 'definition = "" # ', 1)).version != parse(text).version
+
+
+def test_problems_are_told_for_a_required_field_and_a_forbidden_overlap() -> None:
+    ids = [new_id() for _ in range(5)]
+    text = (
+        f'id = "{ids[0]}"\nname = "x"\n[[groups]]\nid = "{ids[1]}"\nname = "G"\noverlap = false\n'
+        f'[[groups.labels]]\nid = "{ids[2]}"\nname = "L"\n'
+        f'[[groups.labels.fields]]\nid = "{ids[3]}"\nname = "How"\ntype = "text"\nrequired = true\n'
+    )
+    codebook = parse(text)
+    article = Article("a", "t", texts=(TextVersion(1, ""),), text="0123456789")
+
+    def span(id: str, start: int, end: int, **fields: object) -> Span:
+        quote = article.text[start:end]
+        return Span(id, "a", 1, ids[2], "n", (Fragment(start, end, quote),), **fields)  # type: ignore[arg-type]
+
+    filled = {ids[3]: "well"}
+    record = ArticleRecord(
+        article, (span("1", 0, 4, attributes=filled), span("2", 3, 6), span("3", 6, 8, attributes=filled))
+    )
+    found = [(problem.span, problem.message) for problem in problems(codebook, record)]
+    assert found == [("2", "“How” is empty."), ("2", "It overlaps another span of “G”.")]
