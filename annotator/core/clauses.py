@@ -3,10 +3,9 @@
 It works on one sentence by punctuation and by a list of verbs; noun lists ("peace, stability and trade") stay whole.
 """
 
-import re
-
 from annotator.core.cues import LONGEST_SENTENCE, attribution_of, trim_statement
 from annotator.core.header import Range
+from annotator.core.patterns import Pattern
 from annotator.core.reporting import listed
 
 _VERBS = listed(
@@ -44,7 +43,7 @@ _ALSO_NOUNS = frozenset(
         "train transfer turn use view visit welcome win work"
     )
 )
-_NOUN_FOLLOWS = re.compile(r"\s*(?:[,.;:)]|$|(?:and|or|of|for|between|among|is|are|has|have|was|were)\b)")
+_NOUN_FOLLOWS = Pattern(r"\s*(?:[,.;:)]|$|(?:and|or|of|for|between|among|is|are|has|have|was|were)\b)")
 _FINITE = (
     r"(?:is|are|was|were|has|have|had|will|would|shall|should|can|could|may|might|must|does|do|did|cannot|won[’']t)"
 )
@@ -54,22 +53,20 @@ _ADVERBS = (
     r"still|again|even|just|[a-z]{3,12}ly)\s+)*+"
 )
 _ANY_VERB = "|".join(sorted(_VERBS, key=len, reverse=True))
-_BASE = re.compile(rf"{_ADVERBS}(?:to\s+)?{_ADVERBS}(?P<verb>{_ANY_VERB})\b")
-_INFLECTED = re.compile(rf"\b(?:[a-z]{{2,}}ed|(?:{_ANY_VERB})e?s|made|met|held|took|gave|said|had)\b")
-_AUXILIARY = re.compile(rf"{_ADVERBS}{_FINITE}\b")
-_PAST = re.compile(
-    rf"{_ADVERBS}(?:[a-z]{{2,}}ed|met|held|made|took|gave|went|began|brought|built|led|sent|spoke|set)\s"
-)
-_PURPOSE = re.compile(r"(?:in order to|so as to|so that|which|who|whom|whose|where|thereby|thus|including by)\b")
-_CONJUNCTION = re.compile(
+_BASE = Pattern(rf"{_ADVERBS}(?:to\s+)?{_ADVERBS}(?P<verb>{_ANY_VERB})\b")
+_INFLECTED = Pattern(rf"\b(?:[a-z]{{2,}}ed|(?:{_ANY_VERB})e?s|made|met|held|took|gave|said|had)\b")
+_AUXILIARY = Pattern(rf"{_ADVERBS}{_FINITE}\b")
+_PAST = Pattern(rf"{_ADVERBS}(?:[a-z]{{2,}}ed|met|held|made|took|gave|went|began|brought|built|led|sent|spoke|set)\s")
+_PURPOSE = Pattern(r"(?:in order to|so as to|so that|which|who|whom|whose|where|thereby|thus|including by)\b")
+_CONJUNCTION = Pattern(
     r"(?:and|or|but|while|whereas|yet|so|because|as well as|although|though|if|when|unless)\s+(?:that\s+)?"
 )
-_NEW_SUBJECT = re.compile(rf"(?:[^\s,;:]+\s+){{1,7}}?{_FINITE}\b")
-_ANY_FINITE = re.compile(rf"\b{_FINITE}\b")
+_NEW_SUBJECT = Pattern(rf"(?:[^\s,;:]+\s+){{1,7}}?{_FINITE}\b")
+_ANY_FINITE = Pattern(rf"\b{_FINITE}\b")
 
-_HARD = re.compile(r"[;；。！？…]|:(?=\s)|[，：]|(?:(?<=\s)--?|\s[–—]|—)(?=\s|\w)")
-_SOFT = re.compile(r",[”\"’]?\s+|\s+(?=(?:and|or|but|while|whereas|because|although|unless)\s)")
-_LEAD = re.compile(rf"\b{_MODAL}\s+")
+_HARD = Pattern(r"[;；。！？…]|:(?=\s)|[，：،؛]|(?<=\s)(?:--?|–)(?=\s)|—")
+_SOFT = Pattern(r",[”\"’]?\s+|\s+(?=(?:and|or|but|while|whereas|because|although|unless)\s)")
+_LEAD = Pattern(rf"\b{_MODAL}\s+")
 
 
 def clause_ranges(text: str, sentence: Range) -> tuple[Range, ...]:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from annotator.core.header import Range, match_dateline
+from annotator.core.patterns import Pattern
 from annotator.core.reporting import (
     ADJUNCT,
     ADVERB,
@@ -21,6 +22,7 @@ from annotator.core.reporting import (
     REPORTING,
     TO_INFINITIVE,
     WHEN,
+    listed,
 )
 
 # Behind this length a "sentence" is no prose (a table, a dump), and has no cue.
@@ -28,6 +30,8 @@ LONGEST_SENTENCE = 4000
 _LONGEST_SUBJECT = 160
 _WORDS_IN_SUBJECT = 12
 _WORDS_IN_PLAIN_NOUN = 4
+_DETERMINERS = frozenset(listed("the a an both his her their its one some"))
+_OPEN_ENDED = _DETERMINERS - {"one", "both", "some"} | {"of", "and", "in", "on"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +51,31 @@ class Attribution:
     statement: tuple[Range, ...]
 
 
-_VERB = re.compile(rf"\b(?:{REPORTING}|{DIRECTED})\b|\b[Aa]ccording to\b")
-_ADVERBS = re.compile(rf"(?:\s*\b(?:{ADVERB}|{WHEN}))+\s*$")
-_ADJUNCTS = re.compile(rf"(?:\s+(?:{ADJUNCT})(?=[\s,:.;”\"’]|$))*+")
-_THAT_BEHIND = re.compile(
+_VERB = Pattern(rf"\b(?:{REPORTING}|{DIRECTED})\b|\b[Aa]ccording to\b")
+_ADVERBS = Pattern(rf"(?:\s*\b(?:{ADVERB}|{WHEN}))+\s*$")
+_ADJUNCTS = Pattern(rf"(?:\s+(?:{ADJUNCT})(?=[\s,:.;”\"’]|$))*+")
+_THAT_BEHIND = Pattern(
     r"\s+(?:on|at|in|during|after|when|while|before|following|here|to)\b[^,.;:“\"]{0,100}?\bthat\b(?=\s)"
 )
-_TOLD_OBJECT = re.compile(
+_TOLD_OBJECT = Pattern(
     r"\s+(?:reporters|journalists|Xinhua|lawmakers|delegates|them|him|her|us|media|state television"
     r"|(?:a|an|the)(?:\s+[\w’'-]+){1,4}?(?=\s+(?:that|on|in)\b)|[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,2})\b"
 )
-_DIRECTED_OBJECT = re.compile(r"(?:\s+[^\s,;:.]+){1,14}?\s+to(?=\s)")
-_OPENING_ADJUNCT = re.compile(rf"(?:{OPENING})\b[^,;:“”\"]{{0,120}}?(?:, \d{{4}})?,\s+(?!and\b|or\b|but\b)")
-_LINKED = re.compile(rf",?\s*(?:while |and |also )?(?:{PARTICIPLE})(?:\s+that)?\s+")
-_APPOSITION = re.compile(
+_DIRECTED_OBJECT = Pattern(r"(?:\s+[^\s,;:.]+){1,14}?\s+to(?=\s)")
+_OPENING_ADJUNCT = Pattern(rf"(?:{OPENING})\b[^,;:“”\"]{{0,120}}?(?:, \d{{4}})?,\s+(?!and\b|or\b|but\b)")
+_LINKED = Pattern(rf",?\s*(?:while |and |also )?(?:{PARTICIPLE})(?:\s+that)?\s+")
+_APPOSITION = Pattern(
     r",\s+(?:an?|the|who|whose|also|chairman|chairwoman|director|head|president|spokes\w+|professor)\b"
 )
-_TITLE_PREFIX = re.compile(r"date[ \t]+\d{4}-\d{2}-\d{2}[ \t]+(?=\S)")
-_DELIMITER = re.compile(r"[,;:”\"]|--|—")
+_DIRECTED = Pattern(DIRECTED)
+_TO_INFINITIVE = Pattern(TO_INFINITIVE)
+_COMMA_BEFORE_SPEECH = Pattern(r",\s+(?:that\b|“|\")")
+_ONLY_ADJUNCTS = Pattern(rf"(?:\s+(?:{ADJUNCT}|reporters|here|Xinhua))*\s*")
+_ADJUNCT_OR_END = Pattern(r"(?=\s(?:on|in|at|during|here|after)\b)|$")
+_NO_SUBJECT = Pattern(r"[,;:“”\"?!\n]")
+_INITIALS = Pattern(r"(?:\b[A-Za-z]\.){2}\Z")
+_TITLE_PREFIX = Pattern(r"date[ \t]+\d{4}-\d{2}-\d{2}[ \t]+(?=\S)")
+_DELIMITER = Pattern(r"[,;:”\"]|--|—")
 
 
 def attribution_of(text: str, sentence: Range) -> Attribution:
@@ -139,12 +150,12 @@ def _leading(text: str, first: int, verb: re.Match[str], end: int) -> Found | No
 def _behind_verb(text: str, verb: re.Match[str], end: int) -> int | None:
     """Return where a leading cue ends: behind the verb's object, adjuncts and "that"; None where it is no cue."""
     at = verb.end()
-    if re.fullmatch(DIRECTED, verb[0]):
+    if _DIRECTED.fullmatch(verb[0]):
         target = _DIRECTED_OBJECT.match(text, at, end)
         if target:
             return target.end()
         return at if not verb[0].startswith("call") else None
-    if re.fullmatch(TO_INFINITIVE, verb[0]) and text.startswith(" to ", at):
+    if _TO_INFINITIVE.fullmatch(verb[0]) and text.startswith(" to ", at):
         return None
     if verb[0] in ("told", "tells"):
         told = _TOLD_OBJECT.match(text, at, end)
@@ -186,12 +197,11 @@ def _inserted(text: str, first: int, verb: re.Match[str], end: int) -> Found | N
     cue_start = min(subject[0], verb.start())
     rest = right
     if inverted and _APPOSITION.match(text, right, end):
-        comma = re.compile(r",\s+(?:that\b|“|\")").search(text, right, end)
+        comma = _COMMA_BEFORE_SPEECH.search(text, right, end)
         rest = right = comma.start() if comma else end
         right = right - 1 if text[right - 1] in ".?!" else right
     elif linked := _LINKED.match(text, rest, end):
-        right = rest = linked.end()
-        right = len(text[:right].rstrip()) if right - cue_start < LONGEST_SENTENCE else right
+        rest, right = linked.end(), linked.start() + len(linked[0].rstrip())
     return Cue((cue_start, right), subject, verb.span()), [(first, cue_start), (rest, end)]
 
 
@@ -201,15 +211,14 @@ def _subject_of_piece(text: str, left: int, verb: re.Match[str], right: int) -> 
     if verb[0].lower() == "according to":
         subject = None if before.strip() else _subject(text[verb.end() : right], verb.end(), loose=True)
         return (subject, True) if subject else None
-    if re.fullmatch(DIRECTED, verb[0]):
+    if _DIRECTED.fullmatch(verb[0]):
         return None
-    adjuncts = re.compile(rf"(?:\s+(?:{ADJUNCT}|reporters|here|Xinhua))*\s*").fullmatch
     if before.strip():
         subject = _subject(before, left, loose=True)
-        return (subject, False) if subject and adjuncts(text, verb.end(), right) else None
+        return (subject, False) if subject and _ONLY_ADJUNCTS.fullmatch(text, verb.end(), right) else None
     # Behind the verb an adjunct may follow the subject: "said Li on Thursday".
     words = text[verb.end() : right]
-    for match in re.finditer(r"(?=\s(?:on|in|at|during|here|after)\b)|$", words):
+    for match in _ADJUNCT_OR_END.finditer(words):
         subject = _subject(words[: match.start()], verb.end(), loose=True)
         if subject and (not words[match.start() :].strip() or match.start() > 0):
             return subject, True
@@ -231,7 +240,7 @@ def _subject(words: str, offset: int, *, loose: bool = False) -> Range | None:
     sentence.
     """
     core = _ADVERBS.sub("", words).strip()
-    if not core or len(core) > _LONGEST_SUBJECT or re.search(r"[,;:“”\"?!\n]", core):
+    if not core or len(core) > _LONGEST_SUBJECT or _NO_SUBJECT.search(core):
         return None
     start = offset + words.index(core)
     parts = core.split()
@@ -240,10 +249,10 @@ def _subject(words: str, offset: int, *, loose: bool = False) -> Range | None:
         return (start, start + len(core))
     if len(parts) > _WORDS_IN_SUBJECT or any(part.lower() in NOT_IN_SUBJECT for part in parts):
         return None
-    known = parts[0][0].isupper() or lower in ("the", "a", "an", "both", "his", "her", "their", "its", "one", "some")
+    known = parts[0][0].isupper() or lower in _DETERMINERS
     if not known and not (loose and len(parts) <= _WORDS_IN_PLAIN_NOUN and core.isascii()):
         return None
-    return (start, start + len(core)) if parts[-1].lower() not in ("of", "and", "in", "on", "the") else None
+    return (start, start + len(core)) if parts[-1].lower() not in _OPEN_ENDED else None
 
 
 def _chinese(text: str, body: int, end: int) -> Found | None:
@@ -259,7 +268,7 @@ def _chinese(text: str, body: int, end: int) -> Found | None:
     return None
 
 
-_EDGES = " \t\n\u00a0\u3000,.;:，。；：、"
+_EDGES = " \t\n\u00a0\u3000,.;:，。；：、،؛\u06d4।"
 _PAIRS = {"“": "”", "「": "」", "『": "』", "«": "»", "‘": "’", '"': '"'}
 _CLOSERS = {close: opener for opener, close in _PAIRS.items() if close != opener}
 
@@ -279,7 +288,7 @@ def trim_statement(text: str, piece: Range) -> Range:
         while start < end and (text[start] in _EDGES or text[start].isspace() or text[start] in "-—–"):
             start += 1
         while start < end and (text[end - 1] in _EDGES or text[end - 1].isspace() or text[end - 1] in "-—–"):
-            if text[end - 1] == "." and re.search(r"(?:\b[A-Za-z]\.){2}\Z", text[max(start, end - 5) : end]):
+            if text[end - 1] == "." and _INITIALS.search(text, max(start, end - 5), end):
                 break
             end -= 1
         start, end = _without_quotes(text, start, end)

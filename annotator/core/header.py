@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from annotator.core.patterns import Pattern
+
 Range = tuple[int, int]
 """[start, end) in code points."""
 
@@ -19,18 +21,19 @@ _WORD = r"[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f.'\u2019\-]*+"
 _CITY = rf"{_WORD}(?:[ /]{_WORD}){{0,4}}"
 _DAY = rf"(?:{MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {MONTH}(?: \d{{4}})?)"
 
-_TITLE_LINE = re.compile(r"[ \t]*date[ \t]+(\d{4}-\d{2}-\d{2})[ \t]+(\S[^\n]*)")
-_DATELINE = re.compile(
+_TITLE_LINE = Pattern(r"[ \t]*date[ \t]+(\d{4}-\d{2}-\d{2})[ \t]+(\S[^\n]*)")
+_DATELINE = Pattern(
     rf"(?P<place>{_CITY}(?:, (?!{MONTH}[ ,]){_CITY})?)(?:,? (?P<date>{_DAY}))?\.?,? ?"
     r"(?:\((?P<agency>[A-Z][A-Za-z&. ]{1,24})\)|/(?P<slashed>[A-Z]{3,12})/\.?)? ?"
     r"(?P<dash>--|\u2014|\u2013|-)?[ \u00a0]?(?=(?P<next>\S))"
 )
-_CHINESE_DATELINE = re.compile(
+_CHINESE_DATELINE = Pattern(
     r"(?P<agency>新华社|中新社|中新网|人民网|央视网)(?P<place>[\u4e00-\u9fff]{1,12}?)?"
     r"(?:(?P<month>\d{1,2})月(?P<day>\d{1,2})日)?电(?:[（(][^）)\n]{1,40}[）)])?[ \u3000]*"
 )
+_BLANK_LINES = Pattern(r"(?:[^\S\n]*\n)*+")
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
-_DATE_LINE = re.compile(
+_DATE_LINE = Pattern(
     rf"{_WEEKDAY}(?:(?P<m1>{MONTH}) (?P<d1>\d{{1,2}}),? (?P<y1>\d{{4}})"
     rf"|(?P<d2>\d{{1,2}}) (?P<m2>{MONTH}),? (?P<y2>\d{{4}})"
     r"|(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2})|(?P<y4>\d{4})年(?P<m4>\d{1,2})月(?P<d4>\d{1,2})日)"
@@ -137,7 +140,7 @@ def _next_line(text: str, end: int) -> int:
     newline = text.find("\n", end)
     if newline < 0:
         return len(text)
-    match = re.compile(r"(?:[^\S\n]*\n)*+").match(text, newline)
+    match = _BLANK_LINES.match(text, newline)
     return match.end() if match else newline
 
 

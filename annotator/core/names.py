@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from annotator.core.cues import Cue, attribution_of
 from annotator.core.header import Range
+from annotator.core.patterns import Pattern
 from annotator.core.reporting import PRONOUNS, listed
 from annotator.core.segment import paragraph_at, sentence_at, word_at, words
 
@@ -28,14 +29,15 @@ _NO_NAME = frozenset(
         "speaking"
     )
 )
-_LINK = re.compile(r"[ \u00a0]|-|\. |[’'](?=[A-Z])")
+_LINK = Pattern(r"[ \u00a0]|-|\. |[’'](?=[A-Z])")
 _PARTICLES = frozenset(listed("van von de der den del della di da du la le bin bint ibn al el of"))
 _SHORT_TITLES = frozenset(listed("mr mrs ms dr prof gen sen rep gov lt col"))
+_POSSESSIVE = Pattern(r"[’']s?\Z")
 _REACH = 300
 _LOOK_BACK = 20000
 _PARAGRAPHS_BACK = 6
 
-_NAME = r"[A-Z\u00c0-\u00de][\w’'.-]*"
+_NAME = r"[A-Z\u00c0-\u00de][\w’'.-]{0,40}+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,31 +116,38 @@ def _belongs(text: str, near: list[Range], at: int) -> bool:
 
 def _grown_name(text: str, near: list[Range], at: int) -> Range:
     """Return the whole name that holds the word at `at`, with the article before an office ("the Chinese premier")."""
-    first = last = at
-    while first > 0 and _linked(text, near[first - 1], near[first]):
-        if _belongs(text, near, first - 1):
-            first -= 1
-        elif first > 1 and _is_particle(text, near, first - 1) and _belongs(text, near, first - 2):
-            first -= 2
-        else:
-            break
-    while last + 1 < len(near) and _linked(text, near[last], near[last + 1]):
-        if _belongs(text, near, last + 1):
-            last += 1
-        elif last + 2 < len(near) and _is_particle(text, near, last + 1) and _in_name(text, near[last + 2]):
-            last += 2
-        else:
-            break
+    first, last = _reach(text, near, at, -1), _reach(text, near, at, 1)
     closed = _is_office(text, near[last]) and text[near[last][0]].islower()
     if closed and first > 0 and text[near[first - 1][0] : near[first - 1][1]].lower() == "the":
         first -= 1
     end = near[last][1]
-    possessive = re.compile(r"[’']s?\Z").search(text, near[last][0] + 1, end)
+    possessive = _POSSESSIVE.search(text, near[last][0] + 1, end)
     return near[first][0], possessive.start() if possessive else end
 
 
-def _is_particle(text: str, near: list[Range], at: int) -> bool:
-    return text[near[at][0] : near[at][1]] in _PARTICLES
+def _reach(text: str, near: list[Range], at: int, step: int) -> int:
+    """Return the index of the last word of the name on one side; `step` is -1 or 1.
+
+    Particles ("von der") are part of it where a capitalised word stands behind them.
+    """
+    reached = at
+    while True:
+        following = reached + step
+        while _steps(text, near, following, step) and text[slice(*near[following])] in _PARTICLES:
+            following += step
+        if not _steps(text, near, following, step) or not _belongs(text, near, following):
+            return reached
+        if abs(following - reached) > 1 and not _in_name(text, near[following]):
+            return reached
+        reached = following
+
+
+def _steps(text: str, near: list[Range], index: int, step: int) -> bool:
+    """True where there is a word at `index` that is linked to the one a step before it."""
+    if not 0 <= index < len(near):
+        return False
+    left, right = sorted((near[index], near[index - step]))
+    return _linked(text, left, right)
 
 
 def speaker_before(text: str, pos: int) -> Speaker | None:

@@ -1,6 +1,6 @@
 """The word lists behind `cues`: reporting verbs, adjuncts, openings. Pieces of regular expressions, no decisions."""
 
-import re
+from annotator.core.patterns import Pattern
 
 
 def listed(words: str) -> tuple[str, ...]:
@@ -80,5 +80,5 @@ NOT_IN_SUBJECT = frozenset(
 _SUBJECT = r"(?P<subject>[\u4e00-\u9fffA-Za-z·]{1,24}?)"
 _CHINESE_VERB = r"(?P<verb>表示|指出|强调|认为|宣布|重申|呼吁|敦促|介绍|透露|说|称)"
 _WHEN = r"(?:[\u4e00-\u9fff0-9]{0,12}日)?"
-CHINESE_LEADING = re.compile(rf"{_SUBJECT}{_WHEN}(?:还|也|同时|再次|进一步|并)?{_CHINESE_VERB}[，,：:]\s*(?=\S)")
-CHINESE_TRAILING = re.compile(rf"[，,”」]\s*{_SUBJECT}{_CHINESE_VERB}[。.]?\Z")
+CHINESE_LEADING = Pattern(rf"{_SUBJECT}{_WHEN}(?:还|也|同时|再次|进一步|并)?{_CHINESE_VERB}[，,：:]\s*(?=\S)")
+CHINESE_TRAILING = Pattern(rf"[，,”」]\s*{_SUBJECT}{_CHINESE_VERB}[。.]?\Z")

@@ -11,6 +11,7 @@ from annotator.core.characters import ATTACHED, EMOJI, ONE_BY_ONE
 from annotator.core.clauses import clause_ranges
 from annotator.core.cues import LONGEST_SENTENCE
 from annotator.core.header import Range, match_dateline
+from annotator.core.patterns import Pattern
 from annotator.core.reporting import listed
 
 _LETTER = rf"[^\W\d_{ONE_BY_ONE}][{ATTACHED}]*+"
@@ -25,8 +26,8 @@ WORD = (
 """One word in the sense of UAX 29, with these choices: Han, kana and Thai letters and emoji are one word each, and a
 hyphen separates. An apostrophe or full stop between letters, and a point or comma between digits, does not."""
 
-_WORDS = re.compile(WORD)
-_WORD_REACH = 128
+_WORDS = Pattern(WORD)
+_WORD_REACH = 256
 
 
 def words(text: str) -> tuple[Range, ...]:
@@ -92,10 +93,10 @@ def _trimmed(text: str, start: int, end: int) -> Range:
     return start, end
 
 
-_END = re.compile(r"[.!?…‼⁇⁈⁉。！？\uff0e｡؟\u06d4।॥]+[\"'”’»)\]」』）】]*+|[\u2028\u2029]")
+_END = Pattern(r"[.!?…‼⁇⁈⁉。！？\uff0e｡؟\u06d4।॥]+[\"'”’»)\]」』）】]*+|[\u2028\u2029]")
 _CJK_END = frozenset("。！？\uff0e｡।॥")
-_SPACE_THEN = re.compile(r"\s+[\"'“‘«(\[]*(?P<next>\S)")
-_LAST_WORD = re.compile(r"[^\s\"“”'‘’()\[\]/—]+\Z")
+_SPACE_THEN = Pattern(r"\s+[\"'“‘«(\[]*(?P<next>\S)")
+_LAST_WORD = Pattern(r"[^\s\"“”'‘’()\[\]/—]+\Z")
 _TITLES = frozenset(
     listed(
         "mr mrs ms dr prof st gen sen rep gov lt col maj capt cmdr sgt adm hon rev fr sr jr messrs pres amb vs "
@@ -109,6 +110,7 @@ _FIRMS = frozenset(listed("inc co corp ltd bros plc"))
 _OPENERS = frozenset(
     listed("The It In He She They A An This That These Those But And We On At His Her Their Its For As After Before")
 )
+_PLAIN_WORD = Pattern(r"\w+")
 _CHUNK = 1000
 
 
@@ -142,7 +144,7 @@ def _is_abbreviation(text: str, start: int, word: re.Match[str], following: int)
     if lower in _BEFORE_NUMBER:
         return text[following].isdigit()
     if lower in _FIRMS:
-        next_word = re.compile(r"\w+").match(text, following)
+        next_word = _PLAIN_WORD.match(text, following)
         return next_word is not None and next_word[0] not in _OPENERS
     return word[0].isdigit() and word.start() == _trimmed(text, start, word.end())[0]
 

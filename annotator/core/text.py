@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from annotator.core.characters import HAN, HANGUL, KANA, UNSPACED
 from annotator.core.errors import UserError
+from annotator.core.patterns import Pattern
 
-_TO_REPLACE = re.compile("[\0\ud800-\udfff]")
-_TO_SPACE_OUT = re.compile(f"[{HAN}{KANA}{HANGUL}{UNSPACED}]")
+_TO_REPLACE = Pattern("[\0\ud800-\udfff]")
+_TO_SPACE_OUT = Pattern(f"[{HAN}{KANA}{HANGUL}{UNSPACED}]")
 _ALTERED_IN_DISPLAY = {0x2028: " ", 0x2029: " ", 0xFDD0: "\ufffd", 0xFDD1: "\ufffd"}
 
 

@@ -4,14 +4,13 @@ A token is a word as in `segment`, with two differences: a contraction is cut be
 and every other character that is no space is a token by itself.
 """
 
-import re
-
 from annotator.core.characters import ATTACHED
 from annotator.core.header import Range
+from annotator.core.patterns import Pattern
 from annotator.core.segment import WORD
 
-_TOKENS = re.compile(rf"(?P<word>{WORD})|\S[{ATTACHED}]*+")
-_ENDING = re.compile(r"(?:n[’']t|[’'](?:s|S|m|re|ve|ll|d))\Z")
+_TOKENS = Pattern(rf"(?P<word>{WORD})|\S[{ATTACHED}]*+")
+_ENDING = Pattern(r"(?:n[’']t|[’'](?:s|S|m|re|ve|ll|d))\Z")
 
 
 def tokens(text: str) -> list[Range]:
