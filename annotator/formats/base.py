@@ -1,0 +1,175 @@
+"""What a format is, what it is given to write, and what it says of what it could not carry.
+
+It knows no project and no window: a format gets records and a place to put them.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal, Self
+
+from annotator.core.codebook import Codebook
+from annotator.core.draft import Draft, Refusal
+from annotator.core.errors import UserError
+from annotator.core.model import Actor, Annotator, ArticleRecord
+
+Target = Literal["file", "folder"]
+
+
+class Carries(Enum):
+    """One thing a format may be able to say; the value is the sentence of the loss report where it cannot."""
+
+    OVERLAP = "overlaps another span that was kept"
+    PIECES = "is in several pieces"
+    EDGES = "had its edges moved to whole words"
+    ATTRIBUTES = "has fields that are not carried"
+    NOTE = "has a note that is not carried"
+    CERTAINTY = "has a certainty that is not carried"
+    RELATIONS = "has a role whose filler is not carried"
+    ARTICLE_LABELS = "a label on the whole article is not carried"
+    ARTICLE_NOTES = "a note on the whole article is not carried"
+    WORK = "status and “come back” flag are not carried"
+    REVIEWS = "paragraphs marked as read are not carried"
+
+
+EVERYTHING = frozenset(Carries)
+
+
+class Edges(Enum):
+    """What becomes of a span whose edge lies inside a token, in formats that know only whole tokens."""
+
+    EXPAND = "expand"
+    CONTRACT = "contract"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something that a format could not carry: of which article, of which span (empty: of the article), and what.
+
+    `whole` says that the span (or the article, where there is no span) is not in the file at all, rather than there
+    without a detail.
+    """
+
+    article: str
+    span: str
+    what: str
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One article that was written: without what, and with how many spans."""
+
+    article_id: str
+    losses: tuple[Loss, ...] = ()
+    spans: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Named parts with whole-number weights, such as train 80, dev 10, test 10; never empty, no name twice."""
+
+    parts: tuple[tuple[str, int], ...]
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read "train=80,dev=10,test=10"; raise `UserError` for anything else."""
+        hint = "Write it like train=80,dev=10,test=10."
+        parts: dict[str, int] = {}
+        for item in text.split(","):
+            match = re.fullmatch(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*=\s*([0-9]{1,6})\s*", item)
+            if match is None:
+                raise UserError(f"“{item.strip()}” is not a part of a split.", hint=hint)
+            if match[1].casefold() in {name.casefold() for name in parts}:
+                raise UserError(f"The split names “{match[1]}” twice.", hint=hint)
+            parts[match[1]] = int(match[2])
+        if not any(parts.values()):
+            raise UserError("Every part of the split is 0.", hint=hint)
+        return cls(tuple(parts.items()))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the parts in order."""
+        return tuple(name for name, _ in self.parts)
+
+    def assign(self, ids: Iterable[str], seed: int) -> dict[str, str]:
+        """Return the part of every article, by id.
+
+        It depends on the set of ids and the seed alone, not on their order or the machine. Sizes follow the weights to
+        the nearest whole article (largest remainder).
+        """
+        ordered = sorted(set(ids), key=lambda article: sha256(f"{seed}:{article}".encode()).digest())
+        total = sum(weight for _, weight in self.parts)
+        sizes = [len(ordered) * weight // total for _, weight in self.parts]
+        by_remainder = sorted(range(len(sizes)), key=lambda n: (-(len(ordered) * self.parts[n][1] % total), n))
+        for n in by_remainder[: len(ordered) - sum(sizes)]:
+            sizes[n] += 1
+        names = (name for (name, _), size in zip(self.parts, sizes, strict=True) for _ in range(size))
+        return dict(zip(ordered, names, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOptions:
+    """How to write. `priority` are label ids, the first kept first, for formats in which spans cannot overlap."""
+
+    split: Split | None = None
+    seed: int = 0
+    priority: tuple[str, ...] = ()
+    edges: Edges = Edges.EXPAND
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """What there is to write. `records` starts a new pass over the articles, in the order they are written in.
+
+    `count` is the number of articles, for progress; `ids` gives their ids without reading them, where that is cheap.
+    """
+
+    codebook: Codebook
+    annotators: tuple[Annotator, ...]
+    actors: tuple[Actor, ...]
+    project_id: str
+    records: Callable[[], Iterator[ArticleRecord]]
+    count: int
+    ids: Callable[[], Iterator[str]] | None = None
+
+    def all_ids(self) -> Iterator[str]:
+        """Return the id of every article."""
+        return self.ids() if self.ids is not None else (record.article.id for record in self.records())
+
+
+Read = Callable[[Path], Iterator[Draft | Refusal]]
+"""Gives the articles of one file or folder, and a refusal for each input that is none. Never raises for a bad one."""
+
+Write = Callable[[Dataset, Path, WriteOptions], Iterator[Written]]
+"""Writes every article below a path that does not exist yet, and yields as it goes; closing it closes its files.
+
+The caller gives a temporary path with the ending of the final one, and renames it afterwards.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format. `read` or `write` is None where it goes one way only; `suffixes` are lower case, the first its own.
+
+    `target` is what it writes when nothing else is said; see `writes_folder`.
+    """
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    target: Target
+    description: str
+    carries: frozenset[Carries] = EVERYTHING
+    read: Read | None = None
+    write: Write | None = None
+
+    def writes_folder(self, target: Path, options: WriteOptions) -> bool:
+        """Say whether `write` makes a folder at `target` (a split always does) or one file."""
+        if options.split is not None:
+            return True
+        return self.target == "folder" and target.suffix.lower() not in self.suffixes

@@ -1,0 +1,197 @@
+"""One article with everything known of it as one JSON object: names for people and trainers beside the ids.
+
+It only builds; `jsonl_reading` is the way back. Offsets are code points, half-open, into the row's text.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from annotator.core.model import (
+    Actor,
+    Annotator,
+    Article,
+    ArticleLabel,
+    ArticleRecord,
+    Filler,
+    Note,
+    Relation,
+    Review,
+    Span,
+    Value,
+    Work,
+)
+from annotator.formats.names import Names
+
+FORMAT_NAME = "annotator-jsonl"
+PROJECT_NAME = "annotator-project"
+VERSION = 1
+OFFSET_UNIT = "codepoint"
+
+Json = dict[str, object]
+
+
+def article_row(record: ArticleRecord, spans: Sequence[Span], relations: Sequence[Relation], names: Names) -> Json:
+    """Return the row of one article with the given spans and relations of it."""
+    return {
+        **_article(record.article),
+        "labels": [
+            {
+                "id": x.id,
+                "label": names.label(x.label),
+                "layer": names.layer(names.layer_id(x.label)),
+                **_who(x.annotator, names),
+                "label_id": x.label,
+                "layer_id": names.layer_id(x.label),
+            }
+            for x in record.labels
+        ],
+        "spans": [_span(span, names) for span in spans],
+        "relations": [_relation(x, names) for x in relations],
+        "notes": [{"id": x.id, "text": x.text, **_who(x.annotator, names)} for x in record.notes],
+        "work": [_work(x, names) for x in record.work],
+        "reviews": [_review(x, names) for x in record.reviews],
+        "annotators": [annotator_row(names.annotator(id)) for id in _annotators(record, spans)],
+        "actors": [actor_row(names.actor(id)) for id in _actors(spans, relations, names)],
+    }
+
+
+def _article(article: Article) -> Json:
+    return {
+        "format": FORMAT_NAME,
+        "version": VERSION,
+        "offset_unit": OFFSET_UNIT,
+        "id": article.id,
+        "title": article.title,
+        "date": article.date,
+        "source": article.source,
+        "place": article.place,
+        "dateline_date": article.dateline_date,
+        "author": article.author,
+        "language": article.language,
+        "link": article.link,
+        "name": article.name,
+        "original": article.original,
+        "encoding": article.encoding,
+        "newline": article.newline,
+        "extra": dict(article.extra),
+        "sha256": article.sha256,
+        "texts": [{"version": text.version, "sha256": text.sha256} for text in article.texts],
+        "text": article.text,
+    }
+
+
+def _who(annotator: str, names: Names) -> Json:
+    return {"annotator": names.annotator(annotator).name, "annotator_id": annotator}
+
+
+def _span(span: Span, names: Names) -> Json:
+    layer = names.layer_id(span.label)
+    row: Json = {
+        "id": span.id,
+        "label": names.label(span.label),
+        "layer": names.layer(layer),
+        "start": span.start,
+        "end": span.end,
+        "text": span.text,
+        "fragments": span.ranges,
+        "attributes": names.answers(span),
+        "note": span.note,
+        "certainty": span.certainty,
+        **_who(span.annotator, names),
+        "origin": _origin(span),
+        "label_id": span.label,
+        "layer_id": layer,
+        "text_version": span.text_version,
+    }
+    if span.attributes:
+        row["attribute_values"] = [_answer(id, value, names) for id, value in span.attributes.items()]
+    return row
+
+
+def _origin(span: Span) -> Json:
+    row: Json = {"kind": span.origin.kind.value}
+    if span.origin.run:
+        row["run"] = span.origin.run
+    if span.origin.suggestion:
+        row["suggestion"] = span.origin.suggestion
+    if span.origin.score is not None:
+        row["score"] = span.origin.score
+    return row
+
+
+def _answer(id: str, value: Value, names: Names) -> Json:
+    name, type_ = names.attribute(id)
+    row: Json = {"id": id, "name": name, "type": type_, "value": value}
+    chosen = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
+    choices = [{"id": x, "name": chosen_name} for x in chosen if (chosen_name := names.choice(x)) is not None]
+    return row | {"choices": choices} if choices else row
+
+
+def _relation(relation: Relation, names: Names) -> Json:
+    return {
+        "id": relation.id,
+        "role": names.role_name(relation.role),
+        "from": relation.source,
+        "to": filler_row(relation.to, names),
+        "role_id": relation.role,
+    }
+
+
+def filler_row(filler: Filler, names: Names) -> Json:
+    """Return what fills a role: {"span": id}, {"actor": id, "name": name} or {"not_stated": true}."""
+    if filler.span:
+        return {"span": filler.span}
+    if filler.actor:
+        return {"actor": filler.actor, "name": names.actor(filler.actor).name}
+    return {"not_stated": True}
+
+
+def _work(work: Work, names: Names) -> Json:
+    return {
+        "id": work.id,
+        "status": work.status.value,
+        "come_back": work.come_back,
+        "reason": work.reason,
+        "assigned_by": work.assigned_by,
+        **_who(work.annotator, names),
+    }
+
+
+def _review(review: Review, names: Names) -> Json:
+    return {
+        "id": review.id,
+        "start": review.start,
+        "end": review.end,
+        "state": review.state,
+        "layers": [{"id": id, "name": names.layer(id)} for id in review.layers],
+        "codebook_version": review.codebook_version,
+        "text_version": review.text_version,
+        **_who(review.annotator, names),
+    }
+
+
+def annotator_row(annotator: Annotator) -> Json:
+    """Return an annotator as JSON."""
+    return {"id": annotator.id, "name": annotator.name, "kind": annotator.kind.value}
+
+
+def actor_row(actor: Actor) -> Json:
+    """Return a person, organisation or country as JSON."""
+    return {"id": actor.id, "name": actor.name, "kind": actor.kind, "aliases": list(actor.aliases)}
+
+
+def _annotators(record: ArticleRecord, spans: Iterable[Span]) -> list[str]:
+    """Return the ids of all who said something about an article, each once."""
+    said: tuple[Span | ArticleLabel | Note | Work | Review, ...]
+    said = (*spans, *record.labels, *record.notes, *record.work, *record.reviews)
+    assigners = (work.assigned_by for work in record.work if work.assigned_by)
+    return list(dict.fromkeys([*(x.annotator for x in said), *assigners]))
+
+
+def _actors(spans: Iterable[Span], relations: Iterable[Relation], names: Names) -> list[str]:
+    """Return the ids of the actors that roles and attributes name, each once."""
+    found = [relation.to.actor for relation in relations if relation.to.actor]
+    for span in spans:
+        for id, value in span.attributes.items():
+            if isinstance(value, str) and names.attribute(id)[1] == "actor":
+                found.append(value)
+    return list(dict.fromkeys(found))

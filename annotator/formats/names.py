@@ -1,0 +1,108 @@
+"""The names by which a dataset calls labels, layers, people and answers. They are looked up once an export."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from annotator.core.codebook import Codebook, Label
+from annotator.core.model import Actor, Annotator, Span, Value
+from annotator.formats.base import Dataset
+
+
+def label_names(codebook: Codebook, clean: Callable[[str], str] = str) -> dict[str, str]:
+    """Return one name for each label id, in codebook order, no two the same whatever their case.
+
+    Where two labels share a name, all of them are called "group: name"; where that is not enough a number follows.
+    """
+    layers = {layer.id: layer.name for layer in codebook.layers}
+
+    def qualified(label: Label) -> str:
+        return clean(f"{layers.get(label.layer, '')}: {label.name}")
+
+    return _unique({x.id: (clean(x.name), qualified(x)) for x in codebook.labels})
+
+
+def without_spaces(name: str) -> str:
+    """Return a name that fits a column: each run of white space becomes "_"."""
+    return re.sub(r"\s+", "_", name.strip())
+
+
+def _unique(candidates: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    plain = [name.casefold() for name, _ in candidates.values()]
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for id, (name, qualified) in candidates.items():
+        wanted = name if name and plain.count(name.casefold()) == 1 else qualified
+        free, number = wanted, 1
+        while free.casefold() in taken:
+            number += 1
+            free = f"{wanted}_{number}"
+        taken.add(free.casefold())
+        names[id] = free
+    return names
+
+
+class Names:
+    """Looks up what an id means in one dataset. An id that nothing knows is its own name."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._layers = {layer.id: layer.name for layer in dataset.codebook.layers}
+        self._labels = {label.id: label for label in dataset.codebook.labels}
+        self._attributes = {attribute.id: attribute for attribute in dataset.codebook.attributes}
+        self._roles = {role.id: role.name for role in dataset.codebook.roles}
+        self._choices = {
+            choice.id: choice.name for attribute in dataset.codebook.attributes for choice in attribute.choices
+        }
+        self._annotators = {annotator.id: annotator for annotator in dataset.annotators}
+        self._actors = {actor.id: actor for actor in dataset.actors}
+
+    def label(self, id: str) -> str:
+        """Return a label's name as the codebook has it."""
+        label = self._labels.get(id)
+        return label.name if label else id
+
+    def layer_id(self, label: str) -> str:
+        """Return the id of the layer a label belongs to."""
+        found = self._labels.get(label)
+        return found.layer if found else ""
+
+    def layer(self, id: str) -> str:
+        """Return a layer's name."""
+        return self._layers.get(id, id)
+
+    def role_name(self, id: str) -> str:
+        """Return a role's name."""
+        return self._roles.get(id, id)
+
+    def annotator(self, id: str) -> Annotator:
+        """Return an annotator; one that nothing knows has its id for a name."""
+        return self._annotators.get(id) or Annotator(id, id)
+
+    def actor(self, id: str) -> Actor:
+        """Return a person or organisation; one that nothing knows has its id for a name."""
+        return self._actors.get(id) or Actor(id, id)
+
+    def attribute(self, id: str) -> tuple[str, str]:
+        """Return an attribute's name and type."""
+        attribute = self._attributes.get(id)
+        return (attribute.name, str(attribute.type)) if attribute else (id, "")
+
+    def choice(self, id: str) -> str | None:
+        """Return the name of a choice, None where it is no choice."""
+        return self._choices.get(id)
+
+    def shown(self, attribute: str, value: Value) -> str | int | bool | list[str]:
+        """Return an attribute's value as people read it: choices and actors by name."""
+        _, type_ = self.attribute(attribute)
+        if isinstance(value, tuple):
+            return [self._choices.get(part, part) for part in value]
+        if isinstance(value, str) and type_ == "actor":
+            return self.actor(value).name
+        return self._choices.get(value, value) if isinstance(value, str) else value
+
+    def answers(self, span: Span) -> dict[str, str | int | bool | list[str]]:
+        """Return a span's attributes by name with readable values; a second of one name gets its id behind it."""
+        answers: dict[str, str | int | bool | list[str]] = {}
+        for id, value in span.attributes.items():
+            name, _ = self.attribute(id)
+            answers[f"{name} ({id})" if name in answers else name] = self.shown(id, value)
+        return answers

@@ -1,0 +1,79 @@
+"""What writing costs, as a ratio of processor time to the least that any program would need for the same bytes."""
+
+import json
+import time
+import tracemalloc
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from annotator.core.ids import derived_id
+from annotator.core.model import ArticleRecord
+from annotator.formats import FORMATS, format_named
+from annotator.formats.base import Dataset, Format, WriteOptions
+from tests.formats.samples import dataset, first_record, write
+
+ARTICLES = 400
+COPIES = 8
+"""Times eight of the sample's six spans: about what a thoroughly tagged article has."""
+
+
+def records(count: int) -> Iterator[ArticleRecord]:
+    whole = first_record()
+    for number in range(count):
+        id = derived_id("benchmark", str(number))
+        spans = tuple(
+            replace(span, id=derived_id(id, span.id, str(copy)), article=id)
+            for copy in range(COPIES)
+            for span in whole.spans
+        )
+        yield ArticleRecord(article=replace(whole.article, id=id), spans=spans, labels=whole.labels)
+
+
+def streaming(count: int) -> Dataset:
+    return replace(dataset([]), records=lambda: records(count), count=count)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return the least processor time of three runs."""
+    times = []
+    for _ in range(3):
+        started = time.process_time()
+        work()
+        times.append(time.process_time() - started)
+    return min(times)
+
+
+def test_jsonl_costs_at_most_four_times_its_bare_json(tmp_path: Path) -> None:
+    form = format_named("jsonl")
+    data = replace(streaming(ARTICLES), records=list(records(ARTICLES)).__iter__)
+    targets = iter(range(10))
+    ours = seconds(lambda: write(form, data, tmp_path / f"{next(targets)}.jsonl"))
+    rows = [json.loads(line) for line in (tmp_path / "0.jsonl").read_bytes().split(b"\n") if line]
+
+    def bare() -> None:
+        with (tmp_path / "bare.jsonl").open("wb") as file:
+            for row in rows:
+                file.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+
+    limit = seconds(bare)
+    spans = ARTICLES * COPIES * 6
+    print(f"jsonl: {ours * 1000:.0f} ms for {spans} spans, bare JSON {limit * 1000:.0f} ms, ratio {ours / limit:.2f}")  # noqa: T201
+    assert ours < 4 * limit
+
+
+@pytest.mark.parametrize("form", [x for x in FORMATS if x.write and x.name != "spacy"], ids=lambda form: form.name)
+def test_memory_does_not_grow_with_the_number_of_articles(form: Format, tmp_path: Path) -> None:
+    def peak(count: int) -> int:
+        assert form.write is not None
+        tracemalloc.start()
+        for _ in form.write(streaming(count), tmp_path / f"{form.name}-{count}.x", WriteOptions()):
+            pass
+        used = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return used
+
+    peak(5)
+    assert peak(100) < 1.5 * peak(10)

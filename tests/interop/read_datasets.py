@@ -1,0 +1,74 @@
+"""Runs under Hugging Face datasets alone: loads the exported folders as they are and compares every row.
+
+Its one argument is the folder that `exported.py` filled. It prints what it compared, and raises where that differs.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+folder = Path(sys.argv[1])
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["HF_HOME"] = str(folder / f"cache-{sys.version_info.minor}-{os.getpid()}")
+
+import datasets  # noqa: E402 - it reads its folders from the environment when it is imported
+
+datasets.disable_progress_bars()
+expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+articles = {article["id"]: article for article in expected["articles"]}
+
+
+def check(condition: bool, what: str) -> None:
+    """Stop with a sentence where a comparison fails."""
+    if not condition:
+        raise SystemExit(f"datasets {datasets.__version__} reads something else: {what}")
+
+
+def inner(feature: Any) -> Any:
+    """Return what a list holds: newer versions have a class for it, older ones a Python list or Sequence."""
+    return feature[0] if isinstance(feature, list) else feature.feature
+
+
+def check_rows(found: Any) -> int:
+    """Compare texts, spans, tags and article labels."""
+    label = inner(found.features["spans"])["label"]
+    tag = inner(found.features["ner_tags"])
+    check(isinstance(label, datasets.ClassLabel), "the label is no ClassLabel")
+    check(isinstance(tag, datasets.ClassLabel), "the tag is no ClassLabel")
+    check(isinstance(inner(found.features["labels"]), datasets.ClassLabel), "the article label is no ClassLabel")
+    check(isinstance(inner(found.features["relations"])["role"], datasets.ClassLabel), "the role is no ClassLabel")
+    check(sorted(label.names) == expected["labels"], f"the labels {label.names}")
+    compared = 0
+    for row in found:
+        article = articles[row["id"]]
+        check(row["text"] == article["text"], f"the text of {row['id']}")
+        got = {(x["id"], x["start"], x["end"], label.int2str(x["label"]), x["text"]) for x in row["spans"]}
+        want = {(x["id"], x["start"], x["end"], x["label"], x["text"]) for x in article["spans"]}
+        check(got == want, f"the spans of {row['id']}")
+        pieces = {x["id"]: x["fragments"] for x in row["spans"]}
+        check(pieces == {x["id"]: x["fragments"] for x in article["spans"]}, f"the pieces in {row['id']}")
+        starts = zip(row["tokens"], row["token_starts"], strict=True)
+        check(all(row["text"].startswith(token, start) for token, start in starts), f"the tokens of {row['id']}")
+        check(len(row["ner_tags"]) == len(row["tokens"]), f"the tags of {row['id']}")
+        begins = [tag.int2str(number) for number in row["ner_tags"] if tag.int2str(number).startswith("B-")]
+        check(len(begins) == sum(x["conll"] is not None for x in article["spans"]), f"the tags of {row['id']}")
+        check(len(row["relations"]) == article["relations"], f"the relations of {row['id']}")
+        check(all(isinstance(json.loads(x["attributes"]), dict) for x in row["spans"]), "the attributes")
+        compared += len(got)
+    return compared
+
+
+whole = datasets.load_dataset(str(folder / "hf"), split="train")
+check([row["id"] for row in whole] == list(articles), "the articles")
+count = check_rows(whole)
+parts = datasets.load_dataset(str(folder / "split" / "hf"))
+check(set(parts) == {"train", "dev", "test"}, f"the parts {set(parts)}")
+for part in parts.values():
+    check_rows(part)
+check(sum(len(part) for part in parts.values()) == len(articles), "the parts together")
+check(set(datasets.load_dataset(str(folder / "one"))) == {"train"}, "a dataset of one article")
+bare = datasets.load_dataset(str(folder / "bare"), split="train")
+check(bare.features == whole.features, "the features of a dataset without spans")
+sys.stdout.write(f"datasets {datasets.__version__}: {len(whole)} articles, {count} spans, {len(parts)} parts\n")
