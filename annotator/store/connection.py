@@ -1,7 +1,7 @@
 """Opening a project file safely, and turning what SQLite says into sentences.
 
-It never reads the file's bytes itself once a connection exists: closing such a handle would drop SQLite's locks
-(sqlite.org, howtocorrupt, section 2.2).
+It never opens the file but through SQLite: closing any other handle to it would drop the locks that this process
+holds, and the next program would take away the write-ahead log (sqlite.org, howtocorrupt, section 2.2).
 """
 
 import contextlib
@@ -16,8 +16,6 @@ APPLICATION_ID = 0x414E5431
 """“ANT1” in the header: how `file` and we know our own."""
 
 BUSY_MILLISECONDS = 4000
-
-SQLITE_MAGIC = b"SQLite format 3\0"
 
 
 def connect(path: Path, *, write: bool, create: bool = False) -> sqlite3.Connection:
@@ -40,23 +38,14 @@ def connect(path: Path, *, write: bool, create: bool = False) -> sqlite3.Connect
 
 
 def _look_at(path: Path) -> None:
-    """Refuse what is plainly not a project, before any connection exists."""
+    """Refuse what is plainly not a project, by its name and size alone."""
     if not path.exists():
         raise UserError(f"There is no file “{path}”.", hint="Check the name, or make a new project.")
     if path.is_dir():
         raise UserError(f"“{path}” is a folder, not a project.", hint="Choose a file that ends in “.annotator”.")
-    try:
-        with path.open("rb") as file:
-            head = file.read(len(SQLITE_MAGIC))
-    except OSError as error:
-        raise UserError(f"“{path}” cannot be read: {error.strerror}.", hint="Check who may read it.") from error
-    if not head and not Path(f"{path}-wal").exists():
+    if path.stat().st_size == 0 and not Path(f"{path}-wal").exists():
         raise UserError(
             f"“{path.name}” is empty: it has no bytes at all.", hint="Open a backup of it, or another file."
-        )
-    if head and head != SQLITE_MAGIC:
-        raise UserError(
-            f"“{path.name}” is not an Annotator project.", hint="To add it as an article, import it into a project."
         )
 
 
@@ -102,9 +91,14 @@ _SENTENCES = (
         "Close the other program, then try again. Nothing was lost.",
     ),
     (
-        ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM"),
+        ("SQLITE_READONLY",),
         "“{name}” cannot be written: the file or its folder is read-only.",
         "Copy the project to a folder of your own.",
+    ),
+    (
+        ("SQLITE_CANTOPEN", "SQLITE_PERM"),
+        "“{name}” cannot be opened: this user may not read it, or not write into its folder.",
+        "Check who may use the file and its folder.",
     ),
     (
         ("SQLITE_FULL", "SQLITE_IOERR"),
@@ -120,7 +114,11 @@ def said_plainly(error: sqlite3.Error, path: Path) -> Exception:
     for prefixes, message, hint in _SENTENCES:
         if name.startswith(prefixes):
             return UserError(message.format(name=path.name), hint=hint)
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+    if name.startswith("SQLITE_NOTADB"):
+        return UserError(
+            f"“{path.name}” is not an Annotator project.", hint="To add it as an article, import it into a project."
+        )
+    if name.startswith("SQLITE_CORRUPT"):
         return damaged(path, str(error))
     if "Could not decode to UTF-8" in str(error):
         return damaged(path, "it holds text that is not UTF-8")
