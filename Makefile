@@ -2,7 +2,7 @@
 # `make` alone prints this list. Windows without make: see README.md.
 
 DEMO_DIR ?= build/demo
-PICTURES ?= docs/pictures
+PICTURES ?= build/pictures
 # The newest Python that will do; set PYTHON=... to choose another.
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && { echo "$$p"; break; }; done)
@@ -49,7 +49,7 @@ test-interop: $(VENV)/test.stamp ## read our exports with the programs they are 
 	@$(BIN)/python tests/interop/run.py
 
 screens: $(VENV)/test.stamp ## make the pictures of the window, all sizes, light and dark
-	@$(OFFSCREEN) $(BIN)/python -m tests.pictures.screens "$(PICTURES)"
+	@$(BIN)/python -m tests.screens "$(PICTURES)" --docs
 
 manual: $(VENV)/test.stamp ## write the manual's tables of keys, settings, formats and commands anew
 	@$(OFFSCREEN) $(BIN)/python -m docs.make_tables

@@ -9,6 +9,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from annotator.core.change import Change, Row
 from annotator.core.draft import Draft
@@ -19,6 +20,8 @@ from annotator.core.rows import Entity, from_row, kind_of, to_row
 from annotator.store import journal
 from annotator.store.entities import load, save, version_text
 from annotator.store.tables import from_blob, to_blob
+
+E = TypeVar("E", bound=Entity)
 
 _OF_A_SPAN = "SELECT uuid FROM relations WHERE source_id = :key OR span_id = :key"
 _OF_AN_ARTICLE = (
@@ -49,6 +52,20 @@ class Edit:
         self._action = action
         self._at = at
         self.changes: list[Change] = []
+
+    def now(self, entity: E) -> E | None:
+        """Return what is stored under the id of a value at this point of the gesture, or None.
+
+        A gesture that changes one field of a row starts from here: what was shown may be older than edits before it.
+        """
+        kind = kind_of(entity)
+        row = load(self._connection, kind, entity.id, to_row(entity))
+        if row is None:
+            return None
+        text = version_text(self._connection, row["article"], row["text_version"]) if kind == "span" else None
+        stored = from_row(kind, entity.id, row, text)
+        assert isinstance(stored, type(entity))  # noqa: S101 - the kind says so
+        return stored
 
     def put(self, entity: Entity) -> None:
         """Insert the value, or change the stored one of the same id to it. An equal value changes nothing."""

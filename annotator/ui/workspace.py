@@ -49,12 +49,16 @@ class Workspace(QObject):
     """
 
     opened = Signal()
+    closing = Signal()
+    """The last moment to submit what is being written; it is waited for."""
     closed = Signal()
     changed = Signal(object)
     failed = Signal(object)
     unsaved = Signal(int)
     article_opened = Signal(str)
     span_activated = Signal(str)
+    span_made = Signal(object)
+    """A `Span` that was just tagged and is on its way to the disk: the card asks its fields without waiting."""
     article_flash = Signal(str)
     page_requested = Signal(str)
     filter_changed = Signal()
@@ -116,6 +120,7 @@ class Workspace(QObject):
         """Close the project once everything is on disk; does nothing where none is open."""
         if self._store is None:
             return
+        self.closing.emit()
         if self._writer is not None:
             self._writer.close()
             self._writer = None

@@ -1,0 +1,112 @@
+"""The command line: what can be asked, and how it ends. What each command does is in `cli_commands`.
+
+Messages go to standard error; what was asked for goes to standard output, with `--json` as one JSON object.
+Exit codes: 0 done, 1 done but some inputs had problems (each named, with a hint), 2 nothing done.
+"""
+
+import argparse
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from annotator import __version__
+from annotator.cli_commands import COMMANDS, refused
+from annotator.core.errors import UserError
+from annotator.terminal import DONE, NOTHING, say
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        code = _command(words)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Who reads the output has seen enough (`| head`); Python would complain once more when it exits.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        say("Stopped. Nothing is left half done.")
+        return NOTHING
+    return code
+
+
+def _command(words: list[str]) -> int:
+    if not words or (words[0] not in COMMANDS and not words[0].startswith("-")):
+        words = ["open", *words]
+    arguments = _parser().parse_args(words)
+    try:
+        return int(COMMANDS[arguments.command](arguments))
+    except UserError as error:
+        return refused(arguments, error)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, and where to read more."""
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with exit code 2."""
+        self.exit(NOTHING, f"{message[:1].upper()}{message[1:]}. `{self.prog} --help` says more.\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="annotator",
+        description="Annotate news articles by hand, and get datasets that trainers load.",
+        epilog="`annotator [PROJECT]` opens the window.",
+        formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=14),
+    )
+    parser.add_argument("--version", action="version", version=f"annotator {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text[:1].upper() + text[1:] + ".")
+        added.add_argument("--json", action="store_true", help="print one JSON object on standard output")
+        return added
+
+    def on_project(name: str, text: str) -> argparse.ArgumentParser:
+        added = command(name, text)
+        added.add_argument("project", type=Path, metavar="PROJECT", help="a file made by `annotator new`")
+        return added
+
+    command("open", "open the window").add_argument("project", type=Path, nargs="?", metavar="PROJECT")
+    command("example", "open the window on a copy of the example project")
+    new = on_project("new", "make an empty project")
+    new.add_argument("--codebook", metavar="FILE", help="a codebook (.toml), or the name of one that is shipped")
+    importing = on_project("import", "add articles to a project")
+    importing.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="files and folders")
+    importing.add_argument("--format", metavar="NAME", help="read all of them in this format")
+    articles = on_project("articles", "list the articles of a project")
+    articles.add_argument("--search", default="", metavar="TEXT", help="only articles with these words")
+    articles.add_argument("--limit", type=_count, default=100, metavar="N", help="at most so many (100)")
+    spans = on_project("spans", "list the spans of a project")
+    spans.add_argument("--label", metavar="NAME", help="only spans with this label")
+    on_project("codebook", "print the codebook of a project")
+    export = on_project("export", "write a dataset")
+    export.add_argument("out", type=Path, metavar="OUT", help="the file or folder to write")
+    export.add_argument("--format", required=True, metavar="NAME", help="see `annotator formats`")
+    export.add_argument("--split", metavar="PARTS", help="for example train=80,dev=10,test=10, by article")
+    export.add_argument("--seed", type=int, default=0, metavar="N", help="another seed, another split (0)")
+    export.add_argument("--overwrite", action="store_true", help="replace a folder even if no export wrote it")
+    command("formats", "list the formats")
+    on_project("check", "check every quote, hash, reference and the history")
+    demo = command("demo", "tag the seed article in the real window, and leave all that comes of it in a folder")
+    demo.add_argument("folder", type=Path, metavar="DIR")
+    self_test = command("self-test", "see whether this installation works: window, tag, save, reopen, export")
+    self_test.add_argument("--report", type=Path, metavar="FILE", help="write the result there, too")
+    return parser
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number

@@ -1,0 +1,321 @@
+"""Adding files to a project: one action, in slices short enough that tagging goes on meanwhile, each article whole.
+
+It never stops at a bad file: what cannot be read is named with its reason. Closing the task takes back what it wrote.
+"""
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from annotator.core.change import Action, ActionKind
+from annotator.core.draft import Draft, Refusal
+from annotator.core.errors import UserError
+from annotator.core.header import read_header
+from annotator.core.progress import Progress, Task
+from annotator.core.rows import Entity
+from annotator.formats import text
+from annotator.formats.base import Format
+from annotator.store.edit import Edit
+from annotator.store.store import LongAction, Store
+from annotator.store.writer import Writes
+from annotator.tasks.merging import ClashError, missing_actors, missing_parts, missing_people
+from annotator.tasks.records import write_record
+from annotator.tasks.sources import Source, find_sources
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SLICE_SECONDS = 0.02
+"""About how long one slice may hold the writer; the window's own edits go between two slices."""
+
+_MOST_IN_A_SLICE = 500
+_MOST_TITLE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did. `added` are article ids; `same` names what was already here; `action` is None for nothing."""
+
+    added: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    action: Action | None = None
+    same_text: tuple[str, ...] = ()
+    """Names of added articles whose text is also here under another source or date."""
+
+
+def import_paths(writes: Writes, paths: Sequence[Path], form: Format | None = None) -> Task[Imported]:
+    """Add what is under `paths` to a project, and report the inputs that could not be read.
+
+    `form` is the format a person chose, else each name decides. Raises nothing for a bad input: `refused` names it.
+    """
+    sources, refused = find_sources(paths, form)
+    if not sources:
+        return Imported(refused=tuple(refused))
+    name = _name(sources)
+    yield Progress(0, None, name)
+    run = _Import(writes, name)
+    run.outcome.refused.extend(refused)
+    try:
+        yield from run.read(sources)
+    except BaseException:
+        run.cancel()
+        raise
+    return run.finish()
+
+
+def import_drafts(writes: Writes, drafts: Sequence[Draft], name: str) -> Task[Imported]:
+    """Add articles that are in memory already (pasted text) as one action called `name`."""
+    run = _Import(writes, name)
+    try:
+        for draft in drafts:
+            run.add(_Item(completed(draft), draft.name))
+        run.flush()
+        yield Progress(len(drafts), len(drafts), name)
+    except BaseException:
+        run.cancel()
+        raise
+    return run.finish()
+
+
+def completed(draft: Draft) -> Draft:
+    """Return a draft whose empty title, dates, place and source are filled from its text.
+
+    An article that brings its own id has been in a project before: its empty fields are meant, only a title is needed.
+    """
+    if draft.id and draft.title:
+        return draft
+    header = read_header(draft.text)
+    title = draft.title or (draft.text[slice(*header.title)] if header.title else "") or first_line(draft.text)
+    if draft.id:
+        return replace(draft, title=title or draft.name)
+    return replace(
+        draft,
+        title=title or draft.name,
+        date=draft.date or header.published,
+        place=draft.place or header.place,
+        dateline_date=draft.dateline_date or header.dateline_date,
+        source=draft.source or header.agency,
+    )
+
+
+def first_line(text: str) -> str:
+    """Return the first line with anything on it, at most 120 characters, cut between words where there are any."""
+    line = next((line.strip() for line in text.split("\n") if line.strip()), "")
+    if len(line) <= _MOST_TITLE:
+        return line
+    cut = line[: _MOST_TITLE - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[60:] else cut).rstrip() + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One article to write: where it came from, for messages."""
+
+    draft: Draft
+    file: str
+
+    @property
+    def name(self) -> str:
+        """What to call it in a message."""
+        return self.draft.name or self.draft.title or self.file
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What came of some articles. That of a slice counts once the slice is on disk."""
+
+    added: list[str] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
+    same_text: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+    def take(self, other: "_Outcome") -> None:
+        """Add what came of some more articles."""
+        self.added += other.added
+        self.same += other.same
+        self.same_text += other.same_text
+        self.refused += other.refused
+
+
+class _Import:
+    """One import under way; its action begins with the first article and is finished or cancelled exactly once."""
+
+    def __init__(self, writes: Writes, name: str) -> None:
+        self._writes = writes
+        self._name = name
+        self._action: LongAction | None = None
+        self._batch: list[_Item] = []
+        self._size = 1
+        self._ready: set[object] = set()
+        self.outcome = _Outcome()
+
+    def read(self, sources: Sequence[Source]) -> Iterator[Progress]:
+        """Read every source and write its articles."""
+        counted = _one_each(sources)
+        done = 0
+        for source in sources:
+            for item in source.read():
+                if isinstance(item, Refusal):
+                    self.outcome.refused.append(item)
+                else:
+                    try:
+                        self.add(_Item(completed(item), source.path.name))
+                    except ClashError as clash:
+                        self.outcome.refused.append(Refusal(str(source.path), clash.message, clash.hint))
+                        break
+                done += 1
+                yield Progress(done, len(sources) if counted else None, source.path.name)
+        self.flush()
+
+    def add(self, item: _Item) -> None:
+        """Take one article in; it is written with its slice. Raises `ClashError` for what it refers to."""
+        self._prepare(item)
+        self._batch.append(item)
+        if len(self._batch) >= self._size:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write the articles taken in so far. A bad one is refused alone, the others are written."""
+        batch, self._batch = self._batch, []
+        if not batch:
+            return
+        try:
+            self.outcome.take(self._written(batch))
+        except UserError as error:
+            if len(batch) == 1:
+                self.outcome.refused.append(Refusal(batch[0].name, error.message, error.hint))
+                return
+            for item in batch:
+                self._batch = [item]
+                self.flush()
+
+    def _written(self, batch: Sequence[_Item]) -> _Outcome:
+        if self._action is None:
+            known, seconds = self._writes.run(lambda store: _timed(_rehearse, store, self._name, batch))
+            if known is not None:
+                self._fit(len(batch), seconds)
+                return known
+        action = self._begun()
+        outcome, seconds = self._writes.run(lambda store: _timed(_write, store, action, batch))
+        self._fit(len(batch), seconds)
+        return outcome
+
+    def _fit(self, count: int, seconds: float) -> None:
+        """Choose how many articles the next slice has from how long this one took."""
+        fitting = int(count * SLICE_SECONDS / max(seconds, 1e-6))
+        self._size = max(1, min(fitting, 2 * self._size, _MOST_IN_A_SLICE))
+
+    def finish(self) -> Imported:
+        """End the action, and say what came of everything."""
+        done = None
+        if self._action is not None:
+            action = self._action
+            done = self._writes.run(lambda store: store.finish(action))
+        out = self.outcome
+        return Imported(tuple(out.added), tuple(out.same), tuple(out.refused), done, tuple(out.same_text))
+
+    def cancel(self) -> None:
+        """Take back what was written; raise `UserError` where somebody has built on it, and leave it then as it is."""
+        if self._action is not None:
+            action = self._action
+            self._writes.run(lambda store: _take_back(store, action))
+
+    def _begun(self) -> LongAction:
+        if self._action is None:
+            self._action = self._writes.run(lambda store: store.begin(self._name, ActionKind.IMPORT))
+        return self._action
+
+    def _prepare(self, item: _Item) -> None:
+        """Bring in the codebook, annotators and actors that an annotated article refers to, once for each file."""
+        draft = item.draft
+        key = (draft.codebook.version if draft.codebook else "", draft.annotators, draft.actors)
+        if key in self._ready:
+            return
+        missing = self._writes.run(lambda store: _missing(store, draft, item.file))
+        if missing:
+            action = self._begun()
+            self._writes.run(lambda store: _put(store, action, missing))
+        self._ready.add(key)
+
+
+def _take_back(store: Store, action: LongAction) -> None:
+    try:
+        store.cancel(action)
+    except UserError:
+        store.finish(action)
+        raise
+
+
+def _missing(store: Store, draft: Draft, file: str) -> list[Entity]:
+    """Return what an article refers to and the project does not have."""
+    parts = missing_parts(store.codebook(), draft.codebook, file) if draft.codebook else ()
+    people = missing_people(store.annotators(), draft.annotators)
+    return [*parts, *people, *missing_actors(store.actors(), draft.actors, file)]
+
+
+def _put(store: Store, action: LongAction, entities: Sequence[Entity]) -> None:
+    with store.slice(action) as edit:
+        for entity in entities:
+            edit.put(entity)
+
+
+class _NewError(Exception):
+    """Something would be added; raised to roll a rehearsal back."""
+
+
+def _rehearse(store: Store, name: str, batch: Sequence[_Item]) -> _Outcome | None:
+    """Return what comes of articles where all of it is here already, else None; nothing is written.
+
+    So an import that adds nothing leaves no step in the history.
+    """
+    known: _Outcome | None = None
+    with contextlib.suppress(_NewError), store.edit(name, kind=ActionKind.IMPORT) as edit:
+        outcome = _put_articles(store, edit, batch)
+        if edit.changes:
+            raise _NewError
+        known = outcome
+    return known
+
+
+def _write(store: Store, action: LongAction, batch: Sequence[_Item]) -> _Outcome:
+    """Write some articles as one slice."""
+    with store.slice(action) as edit:
+        return _put_articles(store, edit, batch)
+
+
+def _timed(function: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> tuple[R, float]:
+    """Return what the function gives, and the seconds it took; on the writer, without the wait for it."""
+    started = time.perf_counter()
+    result = function(*arguments, **named)
+    return result, time.perf_counter() - started
+
+
+def _put_articles(store: Store, edit: Edit, batch: Sequence[_Item]) -> _Outcome:
+    outcome = _Outcome()
+    for item in batch:
+        added = edit.add_article(item.draft)
+        if item.draft.record is not None:
+            write_record(store, edit, added.article, item.draft.record, new=added.new)
+        if added.new:
+            outcome.added.append(added.article)
+            outcome.same_text += [item.name] if added.same_text_as else []
+        else:
+            outcome.same.append(item.name)
+    return outcome
+
+
+def _name(sources: Sequence[Source]) -> str:
+    """Return the name of the step, as the history shows it."""
+    if len(sources) == 1:
+        return f"Import {sources[0].path.name}"
+    noun = "articles" if _one_each(sources) else "files"
+    return f"Import {len(sources)} {noun}"
+
+
+def _one_each(sources: Sequence[Source]) -> bool:
+    """Whether each source is one article, so that their number is known before they are read."""
+    return all(source.format is text.FORMAT for source in sources)

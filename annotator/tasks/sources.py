@@ -1,0 +1,118 @@
+"""Finds what there is to read under the paths a person names. It opens no file; the formats do."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.core.draft import Draft, Refusal
+from annotator.core.errors import UserError
+from annotator.formats import FORMATS, format_for
+from annotator.formats.base import Format
+
+LOSSES = "-losses.jsonl"
+"""How the report that goes beside an export ends; it is no article, so an import of its folder passes it by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file or folder and the format that reads it."""
+
+    path: Path
+    format: Format
+
+    def read(self) -> Iterator[Draft | Refusal]:
+        """Read its articles, and a refusal for each input that is none; raise `UserError` for a format that cannot."""
+        if self.format.read is None:
+            raise UserError(
+                f"The format “{self.format.name}” can only be written.", hint="`annotator formats` lists them."
+            )
+        return self.format.read(self.path)
+
+
+def readable_suffixes() -> str:
+    """Return the file endings that can be read, for a hint: ".jsonl, .txt"."""
+    return ", ".join(sorted({suffix for form in FORMATS if form.read is not None for suffix in form.suffixes}))
+
+
+def find_sources(paths: Sequence[Path], form: Format | None) -> tuple[list[Source], list[Refusal]]:
+    """Return what can be read under `paths`, in order, each once, and what cannot, with reasons.
+
+    A folder is searched to its bottom in the order of names; hidden files are passed by. `form` is the format that a
+    person chose, else each file's ending decides.
+    """
+    found: dict[Path, Source] = {}
+    refused: list[Refusal] = []
+    for path in paths:
+        sources = _sources(path, form, refused)
+        for source in sources:
+            found.setdefault(source.path.resolve(), source)
+    return list(found.values()), refused
+
+
+def _sources(path: Path, form: Format | None, refused: list[Refusal]) -> list[Source]:
+    if path.is_dir():
+        return _in_folder(path, form, refused)
+    if not path.exists():
+        refused.append(Refusal(str(path), f"“{path.name}” is not there.", "Check the name and the folder."))
+    elif not path.is_file():
+        refused.append(Refusal(str(path), f"“{path.name}” is not a file.", "Choose a file or a folder of files."))
+    else:
+        reader = form or _reader(path)
+        if reader is not None:
+            return [Source(path, reader)]
+        hint = f"Files that can be read end in {readable_suffixes()}."
+        refused.append(Refusal(str(path), f"“{path.name}” is in no format that can be read.", hint))
+    return []
+
+
+def _in_folder(folder: Path, form: Format | None, refused: list[Refusal]) -> list[Source]:
+    whole = form or _reader(folder)
+    if whole is not None and whole.target == "folder" and _reader(folder) is whole:
+        return [Source(folder, whole)]
+    found: list[Source] = []
+    unread: dict[str, list[Path]] = {}
+    for file in _files(folder, refused):
+        reader = _reader(file)
+        if reader is None or (form is not None and reader is not form):
+            unread.setdefault(file.suffix.lower(), []).append(file)
+        else:
+            found.append(Source(file, reader))
+    if not found:
+        hint = f"Put articles into it first; files that can be read end in {readable_suffixes()}."
+        refused.append(Refusal(str(folder), f"The folder “{folder.name}” has no articles that can be read.", hint))
+        return []
+    refused.extend(_unread(folder, suffix, files) for suffix, files in sorted(unread.items()))
+    return found
+
+
+def _files(folder: Path, refused: list[Refusal]) -> list[Path]:
+    """Return the files under a folder in the order of names; a folder that will not open is refused."""
+
+    def refuse(error: OSError) -> None:
+        name = Path(str(error.filename)).name
+        hint = "Ask for the right to read it, or copy it elsewhere."
+        refused.append(Refusal(str(error.filename), f"The folder “{name}” cannot be read.", hint))
+
+    files: list[Path] = []
+    for at, folders, names in os.walk(folder, onerror=refuse):
+        whole = [name for name in folders if _reader(Path(at, name)) is not None]
+        files.extend(Path(at, name) for name in whole)
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in whole)
+        files.extend(Path(at, name) for name in names if not name.startswith(".") and not name.endswith(LOSSES))
+    return sorted(path for path in files if path.is_file() or path.is_dir())
+
+
+def _unread(folder: Path, suffix: str, files: Sequence[Path]) -> Refusal:
+    """Return one refusal for all files of one ending: a folder may hold thousands."""
+    ending = f"end in {suffix}" if suffix else "have no ending"
+    names = f"“{files[0].name}”" if len(files) == 1 else f"{len(files)} files that {ending}"
+    verb = "was" if len(files) == 1 else "were"
+    hint = f"Save articles in a form that can be read ({readable_suffixes()})."
+    return Refusal(str(files[0] if len(files) == 1 else folder), f"{names} in “{folder.name}” {verb} not read.", hint)
+
+
+def _reader(path: Path) -> Format | None:
+    """Return the format that reads this file or folder by its name, or None."""
+    form = format_for(path)
+    return form if form is not None and form.read is not None else None

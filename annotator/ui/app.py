@@ -1,0 +1,117 @@
+"""Starts the program in a window: the application, its look, where errors end, and the first project. Nothing else."""
+
+import logging
+import sys
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, QTimer, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from annotator import places
+from annotator.ui import icons
+from annotator.ui.commands import Commands
+from annotator.ui.main_window import MainWindow
+from annotator.ui.notices import CrashReporter
+from annotator.ui.settings import Settings
+from annotator.ui.theme import ThemeFollower
+from annotator.ui.workspace import Workspace
+
+log = logging.getLogger("annotator")
+
+LOG_SIZE = 1_000_000
+LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+class Application(QApplication):
+    """The one application of the process; emits `file_opened` when the system hands it a file to open."""
+
+    file_opened = Signal(object)
+
+    def event(self, event: QEvent) -> bool:
+        """Take a file that was opened in the Finder."""
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.file_opened.emit(Path(event.file()))
+            return True
+        return super().event(event)
+
+
+def run(project: Path | None, *, example: bool = False) -> int:
+    """Show the window, on a project, on the example, or on what was open last; return the exit code."""
+    app = make_application()
+    keep_log()
+    settings = Settings(places.config_dir() / "settings.ini")
+    window = open_window(app, settings)
+    reporter = CrashReporter(places.log_dir(), window.what_is_safe)
+    reporter.install()
+    # Only once the window is painted: a project that takes its time must not look like a start that does.
+    QTimer.singleShot(0, window, lambda: begin(window, settings, project, example=example))
+    try:
+        return app.exec()
+    finally:
+        reporter.remove()
+        qInstallMessageHandler(None)
+
+
+def open_window(app: Application, settings: Settings) -> MainWindow:
+    """Return a window on no project yet, shown, in the look that the settings ask for."""
+    ThemeFollower(app, settings)
+    workspace = Workspace()
+    window = MainWindow(workspace, Commands(settings), settings)
+    app.file_opened.connect(lambda path: window.filing.receive([path]))
+    window.show()
+    return window
+
+
+def make_application() -> Application:
+    """Return the application, made with what must be set before there is one."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app = Application(sys.argv[:1])
+    app.setApplicationName("Annotator")
+    app.setApplicationDisplayName("Annotator")
+    app.setDesktopFileName("annotator")
+    app.setWindowIcon(icons.icon("annotator"))
+    return app
+
+
+def begin(window: MainWindow, settings: Settings, project: Path | None, *, example: bool) -> None:
+    """Ask the name at the very first start, then open what there is to open."""
+
+    def go_on() -> None:
+        if example:
+            window.filing.open_example()
+        elif project is not None:
+            window.filing.open_project(project)
+        else:
+            window.filing.open_last()
+
+    if settings.string("annotator.name"):
+        go_on()
+        return
+    from annotator.ui.dialogs.first_start import FirstStartDialog
+
+    dialog = FirstStartDialog(settings, window)
+    dialog.answered.connect(go_on)
+    dialog.open()
+
+
+def keep_log() -> None:
+    """Write what the program and Qt log to a file, of which one older one is kept."""
+    try:
+        places.log_dir().mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            places.log_dir() / "annotator.log", maxBytes=LOG_SIZE, backupCount=1, encoding="utf-8"
+        )
+    except OSError:
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    qInstallMessageHandler(lambda kind, _where, message: log.log(LEVELS[kind], "Qt: %s", message))

@@ -1,0 +1,359 @@
+"""The article view tied to the project: it shows what is stored and what is on its way, and sends gestures off.
+
+It decides nothing about spans (see `tagging` and `labelling`) and paints nothing (see `view`).
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from annotator.core.change import Action
+from annotator.core.errors import UserError
+from annotator.core.header import read_header
+from annotator.core.model import Actor, Annotator, Span
+from annotator.core.names import speaker_before
+from annotator.core.segment import paragraph_at
+from annotator.ui import plain
+from annotator.ui.article.find import FindBar
+from annotator.ui.article.geometry import MarkSpan, Ranges, Speaker
+from annotator.ui.article.labelling import Labelling
+from annotator.ui.article.shown_spans import ShownSpans
+from annotator.ui.article.tagging import Tagging
+from annotator.ui.article.tags import mark_of, speakers_of
+from annotator.ui.article.view import ArticleView
+from annotator.ui.commands import Commands
+from annotator.ui.palette import palette
+from annotator.ui.settings import Settings
+from annotator.ui.theme import theme
+from annotator.ui.workspace import CODEBOOK_KINDS, Failure, Workspace
+
+_MOST_CHANGES = 200
+_SAVE_PLACE_MS = 800
+
+
+class ArticleEditor(QWidget):
+    """The open article of the workspace, with its find bar.
+
+    Invariant: the view shows `ShownSpans` of `workspace.article`; what fails on disk disappears again.
+    """
+
+    def __init__(
+        self, workspace: Workspace, commands: Commands, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workspace, self._commands, self._settings = workspace, commands, settings
+        self._article = ""
+        self._spans = ShownSpans()
+        self._actors: dict[str, Actor] = {}
+        self._people: dict[str, Annotator] = {}
+        self._read: frozenset[int] = frozenset()
+        self._expected: tuple[int, Speaker | None] = (-1, None)
+        self.view = ArticleView(self)
+        self.find_bar = FindBar(self)
+        self._tagging = Tagging(workspace, self._spans, self._show_span)
+        self._labelling = Labelling(workspace, self.view, self._tagging)
+        self._save_soon = QTimer(self)
+        self._save_soon.setSingleShot(True)
+        self._save_soon.setInterval(_SAVE_PLACE_MS)
+        self._save_soon.timeout.connect(self.save)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.find_bar)
+        column.addWidget(self.view, 1)
+        self.setFocusProxy(self.view)
+        self._connect_view()
+        self._connect_workspace()
+        self._bind()
+        self._apply_settings("")
+        self._apply_theme()
+        self._open(workspace.article.id if workspace.article else "")
+
+    def save(self) -> None:
+        """Keep caret and scroll of the open article with the project."""
+        self._save_soon.stop()
+        if self._article and self._workspace.is_open:
+            self._workspace.save_place(self._article, self.view.caret(), self.view.scroll_position())
+
+    # -- wiring --------------------------------------------------------------------------------------------------
+
+    def _connect_view(self) -> None:
+        view = self.view
+        view.command_of = self._commands.view_command
+        view.run_command = self._commands.run
+        view.is_label_key = self._labelling.is_label_key
+        view.span_activated.connect(self._workspace.activate_span)
+        view.span_resized.connect(self._resize)
+        view.span_remove_requested.connect(self._remove)
+        view.card_requested.connect(lambda _id: self._commands.run("span.card"))
+        view.fragment_added.connect(self._add_fragment)
+        view.paragraph_mark_requested.connect(self._mark_paragraph)
+        view.selection_changed.connect(self._tell_selection)
+        view.caret_moved.connect(self._follow_caret)
+        view.text_size_changed.connect(lambda size: self._settings.set("text.size", size))
+        view.verticalScrollBar().valueChanged.connect(lambda _value: self._save_soon.start())
+        self.find_bar.found.connect(self._show_found)
+        self.find_bar.closed.connect(self.view.setFocus)
+
+    def _connect_workspace(self) -> None:
+        workspace = self._workspace
+        workspace.article_opened.connect(self._open)
+        workspace.closed.connect(lambda: self._open(""))
+        workspace.changed.connect(self._follow)
+        workspace.failed.connect(self._take_back)
+        workspace.unsaved.connect(self._settle)
+        workspace.span_activated.connect(self._follow_active)
+        workspace.article_flash.connect(self._flash)
+        self._settings.changed.connect(self._apply_settings)
+
+    def _bind(self) -> None:
+        for command in self.view.commands:
+            if command != "span.card":
+                self._commands.bind(command, lambda command=command: self.view.perform(command))
+        self._commands.bind("edit.find", self._open_find)
+        self._commands.bind("edit.find_next", lambda: self._find_again(1))
+        self._commands.bind("edit.find_previous", lambda: self._find_again(-1))
+        self._commands.bind("span.label", self._pick_label)
+
+    # -- what is shown -------------------------------------------------------------------------------------------
+
+    def _open(self, id: str) -> None:
+        """Show an article where it was left."""
+        if self._article and self._article != id:
+            self.save()
+        self._article = ""
+        self._labelling.put_brush_away()
+        article = self._workspace.article if id else None
+        if article is None:
+            self._spans.reset(())
+            self.view.set_article("")
+            self.find_bar.set_text("")
+            return
+        store = self._workspace.store
+        self._spans.reset(store.spans(article.id))
+        self._read_names()
+        self.view.set_article(article.text, [self._mark(span) for span in self._spans])
+        header = read_header(article.text)
+        self.view.set_quiet([line[0] for line in (header.title, header.date_line) if line is not None])
+        self._show_links()
+        self._show_reviews()
+        self.find_bar.set_text(article.text)
+        place = store.place(article.id)
+        if place is not None:
+            self.view.set_caret(place[0])
+            self.view.restore_scroll(place[1])
+        self._article = article.id
+        self._follow_active(self._workspace.active_span)
+
+    def _read_names(self) -> None:
+        store = self._workspace.store
+        self._actors = {actor.id: actor for actor in store.actors()}
+        self._people = {person.id: person for person in store.annotators()}
+
+    def _mark(self, span: Span) -> MarkSpan:
+        return mark_of(span, self._workspace.codebook, self._actors, self._people)
+
+    def _show_span(self, id: str) -> None:
+        span = self._spans.now(id)
+        if span is None:
+            self.view.drop_span(id)
+        else:
+            self.view.put_span(self._mark(span))
+
+    def _show_links(self) -> None:
+        if self._workspace.article is None:
+            return
+        codebook = self._workspace.codebook
+        links = []
+        for relation in self._workspace.store.relations(self._workspace.article.id):
+            role = codebook.role(relation.role)
+            if relation.to.span:
+                links.append((relation.source, relation.to.span, role.name if role else "?"))
+        self.view.set_relations(links, always=self._settings.string("text.roles") == "always")
+
+    def _show_reviews(self) -> None:
+        if self._workspace.article is not None:
+            annotator = self._workspace.annotator.id
+            reviews = self._workspace.store.reviews(self._workspace.article.id)
+            self._read = frozenset(review.start for review in reviews if review.annotator == annotator)
+            self._show_gutter()
+
+    def _show_gutter(self) -> None:
+        speakers = speakers_of(self._spans, self._workspace.codebook, self._actors)
+        start, expected = self._expected
+        if expected is not None and not any(paragraph_at(self.view.text, x)[0] == start for x in speakers):
+            speakers[start] = expected
+        self.view.set_gutter(self._read, speakers)
+
+    def _follow_caret(self, offset: int) -> None:
+        """Show in the gutter who is expected to speak in the caret's paragraph."""
+        self._save_soon.start()
+        start = paragraph_at(self.view.text, offset)[0]
+        if start != self._expected[0]:
+            found = speaker_before(self.view.text, offset)
+            self._expected = (start, Speaker(f"{found.name}?", expected=True) if found else None)
+            self._show_gutter()
+
+    # -- the project ---------------------------------------------------------------------------------------------
+
+    def _follow(self, action: Action) -> None:
+        """Take over what an action changed in the open article."""
+        article = self._workspace.article
+        if article is None or article.id != self._article:
+            return
+        if not action.changes or len(action.changes) > _MOST_CHANGES or action.touches(*CODEBOOK_KINDS, "actor"):
+            self._show_everything()
+            return
+        changes = [change for change in action.changes if change.article == article.id]
+        for change in changes:
+            if change.kind == "span":
+                self._spans.take(change.id, self._stored(change.id) if change.after is not None else None)
+                self._show_span(change.id)
+        if self._workspace.active_span and self._spans.now(self._workspace.active_span) is None:
+            self._workspace.activate_span("")
+        kinds = {change.kind for change in changes}
+        if kinds & {"relation", "span"}:
+            self._show_links()
+        if kinds & {"review", "span"}:
+            self._show_reviews()
+
+    def _show_everything(self) -> None:
+        self._read_names()
+        self._spans.replace(self._workspace.store.spans(self._article))
+        self.view.set_spans([self._mark(span) for span in self._spans])
+        self._show_links()
+        self._show_reviews()
+
+    def _stored(self, id: str) -> Span | None:
+        try:
+            return self._workspace.store.span(id)
+        except UserError:  # removed by a later edit that is already on disk
+            return None
+
+    def _take_back(self, failure: Failure) -> None:
+        """Show again what is stored, where an edit could not be written; the window says why."""
+        for id in self._spans.drop(failure.ticket):
+            self._show_span(id)
+        self._show_reviews()
+
+    def _settle(self, waiting: int) -> None:
+        """Once everything is on disk, nothing is shown that is not."""
+        if waiting == 0 and self._workspace.is_open:
+            for id in self._spans.settle():
+                self._spans.take(id, self._stored(id))
+                self._show_span(id)
+
+    def _follow_active(self, id: str) -> None:
+        """Show which span somebody else made active, and where it is."""
+        if id == self.view.active_span:
+            return
+        self.view.set_active(id)
+        span = self.view.span(id)
+        if span is not None:
+            if not span.ranges[0][0] <= self.view.caret() <= span.ranges[-1][1]:
+                self.view.set_caret(span.ranges[0][0])
+            self.view.reveal(span.ranges[0][0])
+
+    def _flash(self, id: str) -> None:
+        span = self.view.span(id)
+        if span is not None:
+            self.view.reveal(span.ranges[0][0])
+            self.view.flash(id)
+
+    # -- gestures ------------------------------------------------------------------------------------------------
+
+    def _resize(self, id: str, ranges: Ranges) -> None:
+        self._try(id, lambda: self._tagging.resize(id, ranges))
+
+    def _add_fragment(self, id: str, piece: tuple[int, int]) -> None:
+        self._try(id, lambda: self._tagging.add_fragment(id, piece))
+
+    def _remove(self, id: str) -> None:
+        self._workspace.activate_span("")
+        self._try(id, lambda: self._tagging.remove(id))
+
+    def _mark_paragraph(self, start: int, read: bool) -> None:
+        if read == (start in self._read):
+            return
+        self._read = self._read | {start} if read else self._read - {start}
+        self._show_gutter()
+        self._try("", lambda: self._tagging.mark_paragraph(start, read=read))
+
+    def _try(self, id: str, gesture: Callable[[], None]) -> None:
+        """Carry out a gesture; where it is refused say why, and show the span as it was."""
+        try:
+            gesture()
+        except UserError as error:
+            self._workspace.status_said.emit(str(error), "problem")
+            if id:
+                self._show_span(id)
+
+    def _tell_selection(self) -> None:
+        self._commands.set_condition("selection", on=bool(self.view.selection()))
+
+    def _pick_label(self) -> None:
+        """Offer every label with its key at the caret."""
+        codebook = self._workspace.codebook
+        menu = QMenu(self)
+        menu.setAccessibleName("Label picker")
+        for layer in codebook.layers:
+            menu.addSection(plain.menu_text(layer.name))
+            for label in codebook.labels_of(layer.id):
+                if not label.retired:
+                    key = f"\t{label.key.upper()}" if label.key else ""
+                    action = menu.addAction(plain.menu_text(label.name) + key)
+                    action.triggered.connect(
+                        lambda _checked=False, id=label.id: self._workspace.label_requested.emit(id, False)
+                    )
+        menu.aboutToHide.connect(menu.deleteLater)
+        corner = self.view.cursorRect().bottomLeft()
+        menu.popup(self.view.viewport().mapToGlobal(corner))
+
+    # -- find ----------------------------------------------------------------------------------------------------
+
+    def _open_find(self) -> None:
+        chosen = self.view.selection()
+        words = self.view.text[chosen[0][0] : chosen[0][1]] if len(chosen) == 1 else ""
+        start = chosen[0][0] if chosen else self.view.caret()
+        self.find_bar.open_bar(self.view.text, words if "\n" not in words else "", start)
+
+    def _find_again(self, direction: int) -> None:
+        if self.find_bar.isVisible():
+            self.find_bar.go(direction)
+        else:
+            self._open_find()
+
+    def _show_found(self, ranges: Ranges, current: int) -> None:
+        self.view.set_search(ranges, current)
+        if current >= 0:
+            self.view.select((ranges[current],))
+            self.view.reveal(ranges[current][0])
+
+    # -- looks ---------------------------------------------------------------------------------------------------
+
+    def _apply_settings(self, id: str) -> None:
+        if id == "text.roles":
+            self._show_links()
+        elif not id or id.startswith("text."):
+            settings = self._settings
+            self.view.set_text_style(
+                settings.number("text.size"),
+                serif=settings.string("text.font") == "serif",
+                leading=settings.number("text.leading"),
+            )
+
+    def _apply_theme(self) -> None:
+        self.view.set_theme(palette(dark_paper=theme().dark))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the colours of the program."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._apply_theme()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep the place when another page is shown or the window closes."""
+        super().hideEvent(event)
+        self.save()

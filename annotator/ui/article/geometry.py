@@ -1,0 +1,167 @@
+"""The shapes the article view is made of: paragraphs, their lines, and what each span puts on a line.
+
+Plain values; they neither lay out nor paint. Positions here are UTF-16 units, lengths pixels; `MarkSpan` alone,
+which comes from outside, counts in code points.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+Ranges = tuple[tuple[int, int], ...]
+
+
+class MarkSpan(NamedTuple):
+    """A span as the view is told to show it. `ranges` are its fragments in code points, in order, not overlapping.
+
+    `color` is a label's colour key ("1" to "10", or "#rrggbb"), `tag` the words under its start, `name` the label's
+    name for tooltips and screen readers. Where `tint` is False the words keep the paper's colour. `note` is the text
+    of its note, `by` who wrote it.
+    """
+
+    id: str
+    ranges: Ranges
+    color: str = "1"
+    tag: str = ""
+    name: str = ""
+    tint: bool = True
+    note: str = ""
+    by: str = ""
+
+
+class Speaker(NamedTuple):
+    """Who stands in the gutter beside a paragraph; `expected` when it is only what the program thinks comes next."""
+
+    text: str
+    expected: bool = False
+    color: str = ""
+
+
+class Link(NamedTuple):
+    """A role to draw: from the span that owns it to the one that fills it."""
+
+    source: str
+    target: str
+    name: str
+
+
+@dataclass(slots=True, eq=False)
+class Mark:
+    """A span inside the view; `start` and `end` are its hull, `size` is the length of its pieces together.
+
+    `is_long` ones are brackets in the margin, `lane` counted from the text outwards.
+    """
+
+    span: MarkSpan
+    ranges: Ranges
+    start: int
+    end: int
+    size: int
+    is_long: bool = False
+    lane: int = 0
+
+    @property
+    def id(self) -> str:
+        """The span's id."""
+        return self.span.id
+
+
+@dataclass(slots=True, eq=False)
+class Piece:
+    """The part of one fragment that lies on one line.
+
+    `start` and `end` count from the paragraph's start. `runs` are its left and right edges, several where directions
+    mix. `opens` and `closes` say whether the fragment truly starts or ends here, `opens_x` and `closes_x` where, and
+    `opens_back` and `closes_back` whether the characters there run from right to left.
+    """
+
+    start: int
+    end: int
+    runs: tuple[tuple[float, float], ...]
+    opens: bool
+    closes: bool
+    opens_x: float
+    closes_x: float
+    opens_back: bool = False
+    closes_back: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Segment:
+    """What one span puts on one line: its pieces, the dotted `joins` between them, its row of bars and its tag.
+
+    `row` is -1 where the line has too many rows to show it. `bar_y` and `tag_y` count from the line's top.
+    """
+
+    mark: Mark
+    pieces: list[Piece]
+    left: float
+    right: float
+    joins: list[tuple[float, float]]
+    is_tagged: bool
+    row: int = 0
+    bar_y: float = 0.0
+    tag: str = ""
+    tag_x: float = 0.0
+    tag_y: float = 0.0
+    tag_width: float = 0.0
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """One line of a paragraph. `start` and `end` count from the paragraph's start, `y` and `bottom` from its top.
+
+    `height` is that of the text; `channel`, from the line's top, is where relations run. `hidden` segments are those
+    that found no row.
+    """
+
+    start: int
+    end: int
+    height: float
+    y: float = 0.0
+    bottom: float = 0.0
+    channel: float = 0.0
+    segments: list[Segment] = field(default_factory=list)
+    hidden: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Paragraph:
+    """One line of the article's text. Invariant: `lines` is None until laid out, and `height` a guess until then."""
+
+    index: int
+    start: int
+    length: int
+    text: str
+    height: float = 0.0
+    lines: list[Line] | None = None
+    marks: list[Mark] = field(default_factory=list)
+    brackets: list[Mark] = field(default_factory=list)
+    is_measured: bool = False
+    is_mixed: bool | None = None
+
+    @property
+    def end(self) -> int:
+        """Position after its last character."""
+        return self.start + self.length
+
+
+@dataclass(slots=True)
+class Scene:
+    """What is shown beyond the spans themselves: selection, caret, search, hover, active span, gutter. In UTF-16."""
+
+    selection: Sequence[tuple[int, int]] = ()
+    caret: int = -1
+    cursor_paragraph: int = -1
+    search: Sequence[tuple[int, int]] = ()
+    search_now: int = -1
+    hover: str = ""
+    active: str = ""
+    flash: str = ""
+    quiet: frozenset[int] = frozenset()
+    read: frozenset[int] = frozenset()
+    speakers: dict[int, Speaker] = field(default_factory=dict)
+
+    def is_lit(self, id: str) -> bool:
+        """Whether a span is the active one or under the pointer."""
+        return id != "" and id in (self.hover, self.active, self.flash)

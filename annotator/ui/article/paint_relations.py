@@ -1,0 +1,168 @@
+"""Paints roles as thin lines that never cross words: under their line, and from line to line through the gutter."""
+
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainterPath, QPen
+
+from annotator.ui.article.canvas import Canvas
+from annotator.ui.article.geometry import Line, Link, Segment
+from annotator.ui.article.hit import bracket_x, tag_point
+
+FARTHEST = 60
+"""How many paragraphs two ends may lie apart before a stub with an arrow stands for the line."""
+
+_CORNER = 5.0
+_GUTTER = 15.0
+_CHIP_GAP = 7.0
+
+
+def paint_relations(canvas: Canvas) -> None:
+    """Paint the links of the canvas whose ends are near what is shown."""
+    marks = canvas.layout.marks
+    for number, link in enumerate(canvas.links):
+        source, target = marks.by_id.get(link.source), marks.by_id.get(link.target)
+        if source is None or target is None:
+            continue
+        first, last = sorted((marks.paragraph_of(source.start), marks.paragraph_of(target.start)))
+        if last < canvas.shown.start or first >= canvas.shown.stop:
+            continue
+        if last - first > FARTHEST:
+            _paint_stub(canvas, link)
+        else:
+            _paint_link(canvas, link, number)
+
+
+class _End:
+    """One end of a line: where it leaves or meets the page, and the channel it runs in."""
+
+    def __init__(self, canvas: Canvas, top: float, line: Line, segment: Segment) -> None:
+        metrics = canvas.layout.metrics
+        left = canvas.layout.columns.left
+        self.line = line
+        self.channel = top + line.channel + max(2.5, metrics.air)
+        if segment.tag:
+            self.x = left + segment.tag_x + min(9.0, segment.tag_width / 2)
+            self.y = top + segment.tag_y + metrics.tag_height
+            self.chip_x = left + segment.tag_x + segment.tag_width + _CHIP_GAP
+            self.chip_y = top + segment.tag_y
+        else:
+            self.x = left + segment.left + min(9.0, (segment.right - segment.left) / 2)
+            self.y = top + segment.bar_y + metrics.bar + 1
+            self.chip_x, self.chip_y = self.x + _CHIP_GAP, self.y + 1
+        self.y = min(self.y, self.channel - 2)
+
+
+def _end_of(canvas: Canvas, id: str) -> _End | None:
+    found = tag_point(canvas.layout, canvas.layout.marks.by_id[id])
+    if found is None:
+        return None
+    point, _, line, segment = found
+    return _End(canvas, point.y() - segment.bar_y, line, segment)
+
+
+def _paint_link(canvas: Canvas, link: Link, number: int) -> None:
+    source, target = _end_of(canvas, link.source), _end_of(canvas, link.target)
+    if source is None or target is None:
+        _paint_bracket_link(canvas, link, source or target)
+        return
+    if source.line is target.line:
+        points = [(source.x, source.y), (source.x, source.channel), (target.x, source.channel), (target.x, target.y)]
+    else:
+        gutter = canvas.layout.columns.left - _GUTTER - number % 3 * 3.0
+        points = [
+            (source.x, source.y),
+            (source.x, source.channel),
+            (gutter, source.channel),
+            (gutter, target.channel),
+            (target.x, target.channel),
+            (target.x, target.y),
+        ]
+    lit = canvas.scene.is_lit(link.source) or canvas.scene.is_lit(link.target)
+    _stroke(canvas, points, lit=lit)
+    _paint_arrow(canvas, target.x, target.y)
+    if lit:
+        _paint_chip(canvas, link.name, target.chip_x, target.chip_y)
+
+
+def _paint_bracket_link(canvas: Canvas, link: Link, end: _End | None) -> None:
+    """Draw a line between a span and the bracket of a long one: to the margin, and no farther."""
+    if end is None:
+        return
+    marks = canvas.layout.marks.by_id
+    mark = marks[link.source] if marks[link.source].is_long else marks[link.target]
+    x = bracket_x(canvas.layout, mark)
+    _stroke(canvas, [(end.x, end.y), (end.x, end.channel), (x, end.channel)], lit=True)
+    _paint_chip(canvas, link.name, end.chip_x, end.chip_y)
+
+
+def _paint_stub(canvas: Canvas, link: Link) -> None:
+    """Stand in for a line to an end that is far away: the role's name and which way it lies."""
+    marks = canvas.layout.marks
+    for near, far in ((link.source, link.target), (link.target, link.source)):
+        start = marks.by_id[near].start
+        if marks.paragraph_of(start) in canvas.shown:
+            end = _end_of(canvas, near)
+            if end is not None:
+                arrow = "↓" if marks.by_id[far].start > start else "↑"
+                _paint_chip(canvas, f"{link.name} {arrow}", end.chip_x, end.chip_y)
+
+
+def _color(canvas: Canvas, *, lit: bool) -> QColor:
+    color = QColor(canvas.palette.relation)
+    color.setAlphaF(1.0 if lit else 0.5)
+    return color
+
+
+def _stroke(canvas: Canvas, points: Sequence[tuple[float, float]], *, lit: bool) -> None:
+    painter, color = canvas.painter, _color(canvas, lit=lit)
+    pen = QPen(color, 1.4 if lit else 1.1, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(_rounded(points))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawEllipse(QPointF(*points[0]), 2.0, 2.0)
+
+
+def _paint_arrow(canvas: Canvas, x: float, y: float) -> None:
+    head = QPainterPath(QPointF(x, y - 1))
+    head.lineTo(x - 3.2, y + 4)
+    head.lineTo(x + 3.2, y + 4)
+    head.closeSubpath()
+    canvas.painter.drawPath(head)
+
+
+def _paint_chip(canvas: Canvas, name: str, x: float, y: float) -> None:
+    """Write a role's name in a small pill in the band of tags."""
+    painter, metrics, columns = canvas.painter, canvas.layout.metrics, canvas.layout.columns
+    width = metrics.tag_measure.horizontalAdvance(name) + 11
+    x = min(x, max(columns.left, columns.right + 30 - width))
+    pill = QRectF(x, y - 0.5, width, metrics.tag_height + 1)
+    painter.setPen(QPen(canvas.palette.relation, 1))
+    painter.setBrush(canvas.palette.paper)
+    painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
+    painter.setFont(metrics.tag_font)
+    painter.setPen(canvas.palette.relation)
+    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, name)
+    painter.setFont(metrics.font)
+
+
+def _rounded(points: Sequence[tuple[float, float]]) -> QPainterPath:
+    """Return a path through the points, its corners rounded."""
+    path = QPainterPath(QPointF(*points[0]))
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        into, out = math.dist(before, corner), math.dist(corner, after)
+        radius = min(_CORNER, into / 2, out / 2)
+        if radius < 0.5:
+            path.lineTo(*corner)
+            continue
+        path.lineTo(*_toward(corner, before, radius / into))
+        path.quadTo(QPointF(*corner), QPointF(*_toward(corner, after, radius / out)))
+    path.lineTo(*points[-1])
+    return path
+
+
+def _toward(start: tuple[float, float], end: tuple[float, float], part: float) -> tuple[float, float]:
+    return start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part

@@ -1,0 +1,326 @@
+"""What is done with whole projects and files: new, open, the example, import, paste, export, check.
+
+It gathers what is needed in dialogs and hands the work to tasks; it writes nothing itself.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from annotator import places
+from annotator.core.change import Action
+from annotator.core.draft import Draft
+from annotator.core.errors import UserError
+from annotator.core.progress import Progress, Task
+from annotator.formats.base import Format, WriteOptions
+from annotator.store.check import Problem, check
+from annotator.store.store import Store
+from annotator.store.writer import Writes
+from annotator.tasks.exporting import Exported
+from annotator.tasks.importing import Imported
+from annotator.ui import notices
+from annotator.ui.commands import Commands
+from annotator.ui.dialogs.results import ExportResult, ImportResult, counted, export_sentence, import_sentence
+from annotator.ui.jobs import Jobs
+from annotator.ui.settings import Settings
+from annotator.ui.workspace import Workspace
+
+SUFFIX = ".annotator"
+LAST = "start/project"
+READ_CHOICES = (
+    notices.Choice("leave", "Leave it", leaves=True),
+    notices.Choice("read", "Open to read", default=True),
+)
+REPLACE_CHOICES = (
+    notices.Choice("leave", "Keep what is there", default=True, leaves=True),
+    notices.Choice("replace", "Replace it"),
+)
+UNFINISHED_CHOICES = (
+    notices.Choice("cancel", "Take them back"),
+    notices.Choice("finish", "Keep them", default=True, leaves=True),
+)
+AGAIN_CHOICES = (
+    notices.Choice("leave", "Keep it", leaves=True),
+    notices.Choice("again", "Start again", default=True),
+)
+
+
+class Filing(QObject):
+    """Binds the commands of the File menu. Every long piece of work goes through `jobs`."""
+
+    def __init__(
+        self, workspace: Workspace, commands: Commands, settings: Settings, jobs: Jobs, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._workspace = workspace
+        self._commands = commands
+        self._settings = settings
+        self._jobs = jobs
+        self._window = window
+        settings.changed.connect(self._follow_setting)
+        for id, function in self._functions().items():
+            commands.bind(id, function)
+
+    def open_project(self, path: Path) -> None:
+        """Open a project for writing; where another window has it, offer to read it."""
+        try:
+            self._workspace.open(path, self._settings.string("annotator.name"))
+        except UserError as error:
+            self._refused(path, error)
+            return
+        self._remember(path)
+        self._ask_about_unfinished()
+
+    def open_last(self) -> bool:
+        """Open the project of last time, where the settings say so and it is still there."""
+        path = Path(self._settings.text(LAST) or ".")
+        if not self._settings.flag("start.open_last") or not path.is_file():
+            return False
+        self.open_project(path)
+        return True
+
+    def open_example(self) -> None:
+        """Open this person's copy of the example, made first when it is missing."""
+        from annotator.tasks.example import example
+
+        self._run("Opening the example", example(), self.open_project)
+
+    def receive(self, paths: Sequence[Path]) -> None:
+        """Take what was dropped or opened from outside: a project is opened, all else imported."""
+        project = next((path for path in paths if path.suffix == SUFFIX and path.is_file()), None)
+        if project is not None:
+            self.open_project(project)
+        elif not self._workspace.is_open:
+            self._new(lambda: self.import_paths(paths, None))
+        elif self._workspace.read_only:
+            error = UserError("This project is open to read only.", hint="Close it elsewhere, then open it again here.")
+            notices.show_error(self._window, error)
+        else:
+            self.import_paths(paths, None)
+
+    def import_paths(self, paths: Sequence[Path], form: Format | None) -> None:
+        """Import files and folders, and say what came of it."""
+        from annotator.tasks.importing import import_paths
+
+        self._run("Importing", import_paths(self._workspace.writes, paths, form), self._imported)
+
+    def export_to(self, form: Format, target: Path, options: WriteOptions, *, overwrite: bool = False) -> None:
+        """Export the project, and say what could not be carried; something foreign at the target is asked about."""
+        from annotator.tasks.exporting import export
+
+        task = export(self._workspace.store.path, target, form, options, overwrite=overwrite)
+
+        def refused(error: UserError) -> None:
+            if overwrite or not target.exists():
+                notices.show_error(self._window, error)
+                return
+            notices.ask(
+                self._window,
+                error.message,
+                error.hint,
+                REPLACE_CHOICES,
+                lambda answer: self.export_to(form, target, options, overwrite=True) if answer == "replace" else None,
+                icon="warning",
+            )
+
+        self._run("Exporting", task, self._exported, refused)
+
+    def _functions(self) -> dict[str, Callable[..., object]]:
+        return {
+            "file.new": self._new,
+            "file.open": self._open,
+            "file.example": self.open_example,
+            "file.import": self._import,
+            "file.paste": self._paste,
+            "file.export": self._export,
+            "file.check": self._check,
+            "file.close": self._close,
+            "help.start_again": self._start_again,
+        }
+
+    def _run(
+        self,
+        title: str,
+        task: Task[Any],
+        done: Callable[[Any], object],
+        failed: Callable[[UserError], object] | None = None,
+    ) -> None:
+        def stopped() -> None:
+            self._workspace.status_said.emit(f"{title} was stopped; nothing of it was kept.", "news")
+
+        self._jobs.run(title, task, done, failed or (lambda error: notices.show_error(self._window, error)), stopped)
+
+    def _refused(self, path: Path, error: UserError) -> None:
+        try:
+            Store.open(path).close()
+        except UserError:
+            notices.show_error(self._window, error)
+            return
+        notices.ask(
+            self._window,
+            error.message,
+            "You can read it here meanwhile. Nothing can be changed then, and what is tagged elsewhere appears.",
+            READ_CHOICES,
+            lambda answer: self._open_to_read(path) if answer == "read" else None,
+        )
+
+    def _ask_about_unfinished(self) -> None:
+        """Let the user choose what becomes of an import that was under way when the program ended."""
+        unfinished = self._workspace.store.unfinished()
+        if unfinished:
+            notices.ask(
+                self._window,
+                f"“{unfinished[0].name}” was under way when Annotator ended.",
+                "Every article that it added is whole. Keep them, or take all of them back.",
+                UNFINISHED_CHOICES,
+                lambda answer: self._run("Finishing", _finish(self._workspace.writes, answer), self._finished),
+                icon="warning",
+            )
+
+    def _finished(self, actions: Sequence[Action]) -> None:
+        for action in actions:
+            self._workspace.announce(action)
+
+    def _follow_setting(self, id: str) -> None:
+        """A new name stands with what is tagged from now on: the project is opened anew under it."""
+        if id == "annotator.name" and self._workspace.is_open and not self._workspace.read_only:
+            self.open_project(self._workspace.store.path)
+
+    def _open_to_read(self, path: Path) -> None:
+        try:
+            self._workspace.open(path, self._settings.string("annotator.name"), read_only=True)
+        except UserError as error:
+            notices.show_error(self._window, error)
+            return
+        self._remember(path)
+        self._workspace.status_said.emit("Open to read only.", "news")
+
+    def _remember(self, path: Path) -> None:
+        whole = path.absolute()
+        self._settings.add_recent(whole)
+        self._settings.set_text(LAST, str(whole))
+
+    def _folder(self) -> Path:
+        """Return the folder to offer first: of the last project, else the user's own."""
+        last = Path(self._settings.text(LAST) or ".")
+        return last.parent if last.is_absolute() and last.parent.is_dir() else Path.home()
+
+    def _new(self, then: Callable[[], object] | None = None) -> None:
+        from annotator.ui.dialogs.new_project import NewProjectDialog
+
+        def made(path: Path) -> None:
+            self.open_project(path)
+            if then is not None and self._workspace.is_open:
+                then()
+
+        dialog = NewProjectDialog(self._settings.string("annotator.name"), self._folder(), self._window)
+        dialog.made.connect(made)
+        dialog.open()
+
+    def _open(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Open project", str(self._folder()), f"Annotator projects (*{SUFFIX});;All files (*)"
+        )
+        if name:
+            self.open_project(Path(name))
+
+    def _close(self) -> None:
+        self._settings.set_text(LAST, "")
+        self._workspace.close()
+
+    def _import(self) -> None:
+        from annotator.ui.dialogs.importing import ImportDialog
+
+        dialog = ImportDialog((), self._window)
+        dialog.chosen.connect(self.import_paths)
+        dialog.open()
+
+    def _paste(self) -> None:
+        from annotator.ui.dialogs.paste import PasteDialog
+
+        dialog = PasteDialog(self._window)
+        dialog.chosen.connect(self._add_pasted)
+        dialog.open()
+
+    def _add_pasted(self, draft: Draft) -> None:
+        from annotator.tasks.importing import import_drafts
+
+        self._run("Adding the article", import_drafts(self._workspace.writes, [draft], "Paste article"), self._imported)
+
+    def _imported(self, result: Imported) -> None:
+        self._workspace.announce(result.action)
+        self._workspace.status_said.emit(import_sentence(result), "problem" if result.refused else "news")
+        if result.refused:
+            ImportResult(result, self._window).open()
+        if len(result.added) == 1 or (result.added and self._workspace.article is None):
+            self._workspace.open_article(result.added[0])
+
+    def _export(self) -> None:
+        from annotator.ui.dialogs.exporting import ExportDialog
+
+        dialog = ExportDialog(self._workspace.store.path, self._settings, self._window)
+        dialog.chosen.connect(self.export_to)
+        dialog.open()
+
+    def _exported(self, result: Exported) -> None:
+        self._workspace.status_said.emit(export_sentence(result), "news")
+        if result.losses and self._workspace.is_open:
+            ExportResult(result, self._workspace.store, self._show_span, self._window).open()
+
+    def _show_span(self, id: str) -> None:
+        self._workspace.page_requested.emit("articles")
+        self._workspace.open_article(self._workspace.store.span(id).article)
+        self._workspace.activate_span(id)
+
+    def _check(self) -> None:
+        self._run("Checking the project", _checking(self._workspace.store.path), self._checked)
+
+    def _checked(self, problems: Sequence[Problem]) -> None:
+        if not problems:
+            self._workspace.status_said.emit("The project is sound: every quote, link and step fits.", "news")
+            return
+        error = UserError(
+            f"{counted(len(problems), 'problem')} in this project.",
+            hint="Your work is readable and can be exported; keep the file and a copy of this list.",
+        )
+        notices.show_error(
+            self._window, error, detail="\n".join(f"{problem.promise}: {problem.found}" for problem in problems)
+        )
+
+    def _start_again(self) -> None:
+        notices.ask(
+            self._window,
+            "Start again with a fresh example?",
+            "Your copy of the example is replaced; your own projects are not touched.",
+            AGAIN_CHOICES,
+            lambda answer: self._replace_example() if answer == "again" else None,
+        )
+
+    def _replace_example(self) -> None:
+        from annotator.tasks.example import NAME
+
+        path = places.data_dir() / NAME
+        if self._workspace.is_open and self._workspace.store.path == path:
+            self._workspace.close()
+        for old in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+            old.unlink(missing_ok=True)
+        self.open_example()
+
+
+def _finish(writes: Writes, answer: str) -> Task[list[Action]]:
+    """End what was left running, as the user chose."""
+    yield Progress(0, None, "")
+
+    def end(store: Store) -> list[Action]:
+        return [store.cancel(long) if answer == "cancel" else store.finish(long) for long in store.unfinished()]
+
+    return writes.run(end)
+
+
+def _checking(path: Path) -> Task[tuple[Problem, ...]]:
+    """Check a project on a connection of its own, while the work goes on."""
+    with Store.open(path) as store:
+        return (yield from check(store))

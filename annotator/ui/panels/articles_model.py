@@ -1,0 +1,270 @@
+"""The rows of the articles list, read page by page as needed. It never counts rows and never holds all.
+
+A search over full text may take long on a large project, so it is read by a thread with its own connection;
+everything else is read at once, by key.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from annotator.core.change import Action
+from annotator.core.errors import UserError
+from annotator.core.query import ArticleFilter, ArticleRow, Page
+from annotator.store.store import Store
+from annotator.ui.panels.status_marks import STATUS_NAMES
+from annotator.ui.panels.words import counted, day
+from annotator.ui.workspace import Workspace
+
+PAGE = 60
+MOST_KEPT = 1200
+"""A reload reads again as many rows as were there, but never more than this."""
+
+ROW = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ArticlesModel(QAbstractListModel):
+    """Rows in the order of the filter, from the first on, without gaps; more are read when the view asks.
+
+    A row that stops matching while its article is open stays until another article is opened.
+    """
+
+    loaded = Signal()
+    """A page has arrived, or the rows changed: counts and empty states may be shown anew."""
+    refused = Signal(str)
+    """The search could not be read; why."""
+    _arrived = Signal(int, object)
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._filter = ArticleFilter()
+        self._rows: list[ArticleRow] = []
+        self._places: dict[str, int] = {}
+        self._next: str | None = None
+        self._generation = 0
+        self._finder = _Finder()
+        self._loading = False
+        self._arrived.connect(self._take)
+        workspace.changed.connect(self.follow)
+        workspace.article_opened.connect(self._drop_left)
+        workspace.closed.connect(self.clear)
+        self.destroyed.connect(self._finder.close)
+
+    @property
+    def loading(self) -> bool:
+        """Whether a search is still being read."""
+        return self._loading
+
+    @property
+    def whole(self) -> bool:
+        """Whether every row there is has been read."""
+        return self._next is None and not self._loading
+
+    def row_of(self, article: str) -> int:
+        """Return the row that shows an article, or -1."""
+        return self._places.get(article, -1)
+
+    def row_at(self, row: int) -> ArticleRow | None:
+        """Return what a row shows, or None where there is no such row."""
+        return self._rows[row] if 0 <= row < len(self._rows) else None
+
+    def show(self, filter: ArticleFilter) -> None:
+        """Show the articles of this filter from the first on."""
+        self._filter = filter
+        self._begin(PAGE)
+
+    def reload(self) -> None:
+        """Read again what is shown."""
+        self._begin(min(max(PAGE, len(self._rows)), MOST_KEPT))
+
+    def clear(self) -> None:
+        """Let go of the project: no rows, no thread, no connection."""
+        self._generation += 1
+        self._loading = False
+        self._finder.close()
+        self._replace(Page(()))
+
+    def follow(self, action: Action) -> None:
+        """Read anew the rows that an action touched, and only those."""
+        if not self._workspace.is_open:
+            return
+        store = self._workspace.store
+        if any(
+            change.kind == "article" and (change.before is None or change.after is None) for change in action.changes
+        ):
+            self.reload()
+            return
+        if not action.changes:
+            self.reload()
+            return
+        for article in action.articles:
+            place, now = self._places.get(article), store.article_row(article)
+            if now is None:
+                continue
+            if place is not None:
+                self._rows[place] = replace(now, snippet=self._rows[place].snippet)
+                index = self.index(place)
+                self.dataChanged.emit(index, index)
+                self._drop_if_left(article)
+            elif self.whole and action.touches("work") and self._may_show(now):
+                self.reload()
+                return
+        self.loaded.emit()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self.row_at(index.row())
+        if row is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return spoken(row)
+        return row if role == ROW else None
+
+    def canFetchMore(self, parent: Index) -> bool:
+        return not parent.isValid() and self._next is not None and not self._loading
+
+    def fetchMore(self, parent: Index) -> None:
+        if self.canFetchMore(parent):
+            self._ask(self._next, PAGE, self._append)
+
+    def _begin(self, limit: int) -> None:
+        self._generation += 1
+        self._ask(None, limit, self._replace)
+
+    def _ask(self, after: str | None, limit: int, then: Callable[[Page[ArticleRow]], None]) -> None:
+        if not self._workspace.is_open:
+            self._replace(Page(()))
+            return
+        store = self._workspace.store
+        if not self._filter.search:
+            self._loading = False
+            then(store.articles(self._filter, after=after, limit=limit))
+        else:
+            self._loading = True
+            wanted, generation = self._filter, self._generation
+            answer = self._arrived.emit
+            self._finder.find(
+                store.path,
+                store.annotator.name,
+                lambda reader: reader.articles(wanted, after=after, limit=limit),
+                lambda found: answer(generation, (then, found)),
+            )
+
+    def _take(self, generation: int, answer: tuple[Callable[[Page[ArticleRow]], None], Any]) -> None:
+        """Show what the search found, unless something else has been asked for since."""
+        if generation != self._generation:
+            return
+        self._loading = False
+        then, found = answer
+        if isinstance(found, UserError):
+            self._replace(Page(()))
+            self.refused.emit(str(found))
+        else:
+            then(found)
+
+    def _replace(self, page: Page[ArticleRow]) -> None:
+        self.beginResetModel()
+        self._rows = list(page.rows)
+        self._number()
+        self._next = page.next
+        self.endResetModel()
+        self.loaded.emit()
+
+    def _append(self, page: Page[ArticleRow]) -> None:
+        first = len(self._rows)
+        if page.rows:
+            self.beginInsertRows(QModelIndex(), first, first + len(page.rows) - 1)
+            self._rows.extend(page.rows)
+            for row in range(first, len(self._rows)):
+                self._places[self._rows[row].id] = row
+            self.endInsertRows()
+        self._next = page.next
+        self.loaded.emit()
+
+    def _number(self) -> None:
+        self._places = {row.id: place for place, row in enumerate(self._rows)}
+
+    def _may_show(self, row: ArticleRow) -> bool:
+        if self._filter.flagged and row.come_back is None:
+            return False
+        return self._filter.status is None or self._filter.status is row.status
+
+    def _drop_if_left(self, article: str) -> None:
+        now = self._workspace.article
+        place = self._places.get(article)
+        if place is None or self._may_show(self._rows[place]) or (now is not None and now.id == article):
+            return
+        self.beginRemoveRows(QModelIndex(), place, place)
+        del self._rows[place]
+        self._number()
+        self.endRemoveRows()
+
+    def _drop_left(self, _opened: str = "") -> None:
+        if self._filter.status is None and not self._filter.flagged:
+            return
+        for row in [row for row in self._rows if not self._may_show(row)]:
+            self._drop_if_left(row.id)
+        self.loaded.emit()
+
+
+def spoken(row: ArticleRow) -> str:
+    """Return a row as a screen reader says it."""
+    parts = [row.title or "Untitled", STATUS_NAMES[row.status], day(row.date), row.source, counted(row.spans, "span")]
+    if row.come_back is not None:
+        parts.append(f"Come back: {row.come_back}" if row.come_back else "Come back")
+    return ", ".join(part for part in parts if part)
+
+
+class _Finder:
+    """One thread with its own reading connection; it exists only between the first search and `close`.
+
+    Only the newest question is read: one that has been overtaken before its turn is dropped.
+    """
+
+    def __init__(self) -> None:
+        self._thread: ThreadPoolExecutor | None = None
+        self._reader: Store | None = None
+        self._asked = 0
+
+    def find(self, path: Path, annotator: str, question: Callable[[Store], Any], answer: Callable[[Any], Any]) -> None:
+        """Put a question to the thread; `answer` gets the result, or the `UserError`, on that thread."""
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search")
+        self._asked += 1
+        self._thread.submit(self._read, self._asked, path, annotator, question, answer)
+
+    def close(self) -> None:
+        """Wait for the thread and let go of its connection."""
+        thread, self._thread = self._thread, None
+        self._asked += 1
+        if thread is not None:
+            thread.submit(self._leave)
+            thread.shutdown(wait=True)
+
+    def _read(
+        self, number: int, path: Path, annotator: str, question: Callable[[Store], Any], answer: Callable[[Any], Any]
+    ) -> None:
+        if number != self._asked:
+            return
+        try:
+            if self._reader is None:
+                self._reader = Store.open(path, annotator=annotator)
+            found: Any = question(self._reader)
+        except UserError as error:
+            found = error
+        answer(found)
+
+    def _leave(self) -> None:
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            reader.close()

@@ -1,0 +1,78 @@
+"""How the panels write dates, people, counts and steps for a reader. Pure functions; nothing here is a widget."""
+
+from datetime import UTC, date, datetime, tzinfo
+
+from annotator.core.change import Action
+from annotator.core.model import Annotator
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day(iso: str, *, year: bool = True) -> str:
+    """Return an ISO day as people write it, "8 Sep 2023"; what is not an ISO day stays as it is."""
+    try:
+        value = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    short = f"{value.day} {MONTHS[value.month - 1]}"
+    return f"{short} {value.year}" if year else short
+
+
+def moment(at: int, *, now: datetime | None = None, zone: tzinfo | None = None) -> str:
+    """Return a time (microseconds since 1970) as a clock time today, else with its day; `zone` None is local."""
+    when = datetime.fromtimestamp(at / 1_000_000, UTC).astimezone(zone)
+    today = (now or datetime.now(UTC)).astimezone(zone).date()
+    clock = f"{when:%H:%M}"
+    if when.date() == today:
+        return clock
+    return f"{day(when.date().isoformat(), year=when.year != today.year)}, {clock}"
+
+
+def one_line(text: str) -> str:
+    """Return text with every run of white space as one space, so that it stays on its line."""
+    return " ".join(text.split())
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: "1 span", "3 spans"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def days_apart(one: str, other: str) -> int:
+    """Return how many days lie between two ISO days, 0 where either is not one."""
+    try:
+        return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
+    except ValueError:
+        return 0
+
+
+def who(annotator: str, people: tuple[Annotator, ...]) -> str:
+    """Return the name of an annotator by id."""
+    return next((person.name for person in people if person.id == annotator), "someone") or "unnamed"
+
+
+def step(action: Action, people: tuple[Annotator, ...]) -> str:
+    """Return one line about an action: when, who, what."""
+    return f"{moment(action.at)} · {who(action.annotator, people)} · {action.name}"
+
+
+def day_from(typed: str, *, last: bool = False) -> str | None:
+    """Return the ISO day of what was typed (a day, a month, a year; empty stays empty), or None when it is not one."""
+    typed = typed.strip()
+    if not typed:
+        return ""
+    parts = typed.replace("/", "-").replace(".", "-").split("-")
+    if not all(part.isdecimal() for part in parts) or not 1 <= len(parts) <= 3 or len(parts[0]) != 4:
+        return None
+    numbers = [int(part) for part in parts]
+    try:
+        if len(numbers) == 3:
+            return date(*numbers).isoformat()
+        year, month = numbers[0], numbers[1] if len(numbers) > 1 else (12 if last else 1)
+        first = date(year, month, 1)
+        if not last:
+            return first.isoformat()
+        after = date(year + month // 12, month % 12 + 1, 1)
+        return date.fromordinal(after.toordinal() - 1).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,68 @@
+"""The people and organisations of a project as a table, narrowed by a search. Read-only."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from annotator.core.model import Actor
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ActorColumn(IntEnum):
+    """What stands where."""
+
+    NAME = 0
+    KIND = 1
+    ALIASES = 2
+
+
+TITLES = ("Name", "Kind", "Also called")
+
+
+class ActorModel(QAbstractTableModel):
+    """Invariant: the rows are the actors that match the search, in the order of their names."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._all: tuple[Actor, ...] = ()
+        self._shown: list[Actor] = []
+        self._search = ""
+
+    def show_actors(self, actors: tuple[Actor, ...]) -> None:
+        """Show these, as far as they match the search of now."""
+        self._all = tuple(sorted(actors, key=lambda actor: actor.name.casefold()))
+        self.search(self._search)
+
+    def search(self, words: str) -> None:
+        """Show those whose name or other name has these words in it, whatever their case."""
+        self.beginResetModel()
+        self._search = words
+        wanted = words.strip().casefold()
+        self._shown = [a for a in self._all if any(wanted in name.casefold() for name in (a.name, *a.aliases))]
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """One row an actor."""
+        return 0 if parent and parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """One a column of `ActorColumn`."""
+        return 0 if parent and parent.isValid() else len(ActorColumn)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> str | None:
+        """Return the title of a column."""
+        titled = orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
+        return TITLES[section] if titled else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return the words of a cell."""
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        actor = self._shown[index.row()]
+        words = (actor.name, actor.kind.capitalize(), ", ".join(actor.aliases))[index.column()]
+        return " ".join(words.split())

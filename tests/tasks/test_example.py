@@ -1,0 +1,50 @@
+"""The example: a copy, annotated in part, the same on every machine."""
+
+from pathlib import Path
+
+from annotator import places
+from annotator.core.progress import run
+from annotator.store.store import Store
+from annotator.tasks.example import example, make_example
+
+
+def records(path: Path) -> list[object]:
+    with Store.open(path) as store:
+        return [store.record(id) for id in store.article_ids()]
+
+
+def test_the_example_is_made_in_the_user_s_folder_once() -> None:
+    path = run(example())
+    assert path == places.data_dir() / "Example.annotator"
+    before = records(path)
+    assert run(example()) == path
+    assert records(path) == before
+    assert [x.name for x in path.parent.iterdir() if x.name.startswith(".example-")] == []
+
+
+def test_its_first_paragraph_is_annotated_and_the_rest_is_bare(tmp_path: Path) -> None:
+    with Store.open(run(make_example(tmp_path / "example.annotator", "Ada"))) as store:
+        (id, *_) = store.article_ids()
+        spans = store.spans(id)
+        labels = {store.codebook().label(span.label).name for span in spans}  # type: ignore[union-attr]
+        assert {"Speaker", "Commitment", "Topic"} <= labels
+        assert len(spans) >= 6
+        assert store.relations(id)
+        end = max(span.end for span in spans)
+        assert end < len(store.article(id).text) / 4
+        assert any(span.attributes for span in spans)
+        assert {span.annotator for span in spans} == {store.annotator.id}
+
+
+def test_two_copies_differ_in_nothing_but_who_tagged(tmp_path: Path) -> None:
+    first = run(make_example(tmp_path / "one.annotator", "Ada"))
+    with Store.open(first) as one, Store.open(run(make_example(tmp_path / "two.annotator", "Ada"))) as two:
+        assert list(one.article_ids()) == list(two.article_ids())
+        for id in one.article_ids():
+            assert [span.id for span in one.spans(id)] == [span.id for span in two.spans(id)]
+            assert one.article(id) == two.article(id)
+
+
+def test_undo_does_not_reach_how_the_example_was_made(tmp_path: Path) -> None:
+    with Store.open(run(make_example(tmp_path / "example.annotator")), write=True) as store:
+        assert store.undo_step() is None

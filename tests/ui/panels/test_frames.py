@@ -1,0 +1,115 @@
+"""What the card proposes for a field: from this paragraph, from the commitment before, from names; never a pronoun."""
+
+from dataclasses import replace
+
+from annotator.core.codebook import Attribute, Role
+from annotator.core.ids import new_id
+from annotator.core.model import Actor, Filler, Relation, Span
+from annotator.ui.panels.frames import Frame, Option
+from tests.ui.panels.conftest import Project
+
+CHINA = Actor(new_id(), "China", "country", ("Beijing",))
+LI = Actor(new_id(), "Li Qiang")
+
+
+def frame(
+    project: Project,
+    span: Span,
+    *others: Span,
+    relations: tuple[Relation, ...] = (),
+    actors: tuple[Actor, ...] = (),
+) -> Frame:
+    spans = tuple(sorted((span, *others), key=lambda x: x.start))
+    return Frame(project.articles[0], project.codebook, span, spans, relations, actors)
+
+
+def role(project: Project, name: str) -> Role:
+    found = project.field(name)
+    assert isinstance(found, Role)
+    return found
+
+
+def person(project: Project) -> Attribute:
+    found = project.field("Person", "Speaker")
+    assert isinstance(found, Attribute)
+    return found
+
+
+def answer(option: Option | None) -> object:
+    return option.answer if option is not None else None
+
+
+def test_the_speaker_of_the_same_paragraph_is_proposed(project: Project) -> None:
+    promise = project.span("will continue to promote peace talks", "Commitment")
+    here, before = project.span("Li", "Speaker", nth=1), project.span("Chinese Premier Li Qiang", "Speaker")
+    shown = frame(project, promise, here, before)
+    assert answer(shown.proposal(role(project, "Speaker"))) == Filler(span=here.id)
+    assert [option.words for option in shown.options(role(project, "Speaker"))] == ["Li", "Chinese Premier Li Qiang"]
+
+
+def test_without_one_the_speaker_of_the_commitment_before_is(project: Project) -> None:
+    first, li = project.span("is ready to work", "Commitment"), project.span("Chinese Premier Li Qiang", "Speaker")
+    later = project.span("expand trade", "Commitment")
+    link = project.link("Speaker", first, Filler(span=li.id))
+    shown = frame(project, later, first, li, relations=(link,))
+    assert answer(shown.proposal(role(project, "Speaker"))) == Filler(span=li.id)
+
+
+def test_the_party_goes_with_the_speaker(project: Project) -> None:
+    first, later = project.span("is ready to work", "Commitment"), project.span("expand trade", "Commitment")
+    li, yoon = project.span("Chinese Premier Li Qiang", "Speaker"), project.span("Yoon", "Speaker")
+    links = (
+        project.link("Speaker", first, Filler(span=li.id)),
+        project.link("Party", first, Filler(actor=CHINA.id)),
+    )
+    same = (*links, project.link("Speaker", later, Filler(span=li.id)))
+    other = (*links, project.link("Speaker", later, Filler(span=yoon.id)))
+    shown = [frame(project, later, first, li, yoon, relations=x, actors=(CHINA,)) for x in (same, other)]
+    proposed = [answer(each.proposal(role(project, "Party"))) for each in shown]
+    assert proposed == [Filler(actor=CHINA.id), None]
+
+
+def test_a_name_in_the_paragraph_is_proposed_once(project: Project) -> None:
+    promise = project.span("will continue", "Commitment")
+    shown = frame(project, promise, actors=(LI, CHINA))
+    party, to = role(project, "Party"), role(project, "To")
+    proposed = shown.proposal(party)
+    assert answer(proposed) == Filler(actor=CHINA.id)
+    assert proposed is not None
+    assert shown.answered(party, proposed).proposal(to) is None
+
+
+def test_a_speaker_is_known_by_what_the_same_words_meant_before(project: Project) -> None:
+    before, now = project.span("Li", "Speaker"), project.span("Li", "Speaker", nth=1)
+    known = replace(before, attributes={person(project).id: LI.id})
+    assert answer(frame(project, now, known, actors=(LI,)).proposal(person(project))) == LI.id
+
+
+def test_a_full_name_names_its_bearer_and_nobody_else(project: Project) -> None:
+    whole, yoon = project.span("Chinese Premier Li Qiang", "Speaker"), project.span("Yoon", "Speaker")
+    assert answer(frame(project, whole, actors=(CHINA, LI)).proposal(person(project))) == LI.id
+    assert frame(project, yoon, actors=(CHINA, LI)).proposal(person(project)) is None
+
+
+def test_what_is_answered_is_never_proposed_again(project: Project) -> None:
+    promise, li = project.span("will continue", "Commitment"), project.span("Li", "Speaker", nth=1)
+    link = project.link("Speaker", promise, Filler())
+    assert frame(project, promise, li, relations=(link,)).proposal(role(project, "Speaker")) is None
+
+
+def test_not_stated_and_an_answer_exclude_each_other(project: Project) -> None:
+    promise, to = project.span("will continue", "Commitment"), role(project, "To")
+    shown = frame(project, promise, actors=(CHINA, LI))
+    for filler in (Filler(actor=CHINA.id), Filler(actor=LI.id)):
+        shown = shown.answered(to, Option("", filler))
+    assert shown.words(to) == "China, Li Qiang"
+    shown = shown.answered(to, Option("", Filler()))
+    assert shown.fillers(to) == (Filler(),)
+    assert shown.answered(to, Option("", Filler(actor=LI.id))).fillers(to) == (Filler(actor=LI.id),)
+
+
+def test_an_unknown_name_may_become_a_person_an_organisation_or_a_country(project: Project) -> None:
+    options = frame(project, project.span("Yoon", "Speaker"), actors=(CHINA,)).options(person(project), "Seoul")
+    assert [option.hint for option in options] == ["new person", "new organisation", "new country"]
+    beijing = frame(project, project.span("Yoon", "Speaker"), actors=(CHINA,)).options(person(project), "beij")
+    assert beijing[0].answer == CHINA.id
