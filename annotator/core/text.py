@@ -99,7 +99,7 @@ _WIDER = {
     "big5": "big5hkscs",
 }
 
-_UNREADABLE_HINT = "Choose the file's encoding, for example “cp1252” (Western) or “gb18030” (Chinese), and try again."
+_UNREADABLE_HINT = "Save it as UTF-8 text in the program that made it, and import that."
 
 
 def decode(data: bytes, declared: str = "") -> Decoded:

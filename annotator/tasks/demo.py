@@ -72,12 +72,13 @@ class Made:
 
     def story(self) -> str:
         """Return what was done, a line each."""
-        counted = ", ".join(f"{count} {name}" for name, count in self.counts.as_json().items())
+        counted = ", ".join(f"{name} {count}" for name, count in self.counts.as_json().items())
         exports = ", ".join(f"{x.format} {x.spans}" for x in self.exported)
         return (
-            f"Tagged in the window: {counted}.\n"
+            "Imported the seed article and tagged it in the window, by mouse and keys.\n"
+            f"Counted in the project file: {counted}.\n"
             "Undid and redid one step, closed, opened again at the same place.\n"
-            f"Exported and read back, spans in each format: {exports}.\n"
+            f"Exported, and counted the spans in each: {exports}.\n"
             f"Look at {self.folder / PAGE}"
         )
 
@@ -192,7 +193,7 @@ def write_page(folder: Path, counts: Counts, exported: Sequence[Exported], color
             name=done.format,
             link=done.target.relative_to(folder).as_posix(),
             read_back=f"{done.spans} spans",
-            lost="; ".join(f"{count} × {what}" for what, count in done.lost().items()),
+            lost=[f"{count} × {what}" for what, count in done.lost().items()],
         )
         for done in exported
     ]

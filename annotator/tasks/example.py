@@ -36,13 +36,13 @@ ACTORS = (
 _ACTOR_IDS = {actor.name: actor.id for actor in ACTORS}
 
 
-def example() -> Task[Path]:
-    """Return the path of this person's example project, made first when it is missing."""
+def example(annotator: str = "") -> Task[Path]:
+    """Return the path of this person's example project; when it is missing it is made first, tagged by `annotator`."""
     folder = places.data_dir()
     path = folder / NAME
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        return (yield from make_example(path))
+        return (yield from make_example(path, annotator))
     return path
 
 

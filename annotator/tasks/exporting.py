@@ -4,13 +4,15 @@ It reads the project on its own connection, so that tagging goes on meanwhile, a
 """
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotator.core.errors import UserError
 from annotator.core.model import ArticleRecord
 from annotator.core.progress import Progress, Task
+from annotator.core.query import SpanFilter, SpanOrder
 from annotator.formats.base import Dataset, Format, Loss, WriteOptions, Written
 from annotator.store.store import Store
 from annotator.tasks.replacing import Replacement
@@ -41,12 +43,19 @@ class Exported:
 
 
 def export(
-    project: Path, target: Path, form: Format, options: WriteOptions | None = None, *, overwrite: bool = False
+    project: Path,
+    target: Path,
+    form: Format,
+    options: WriteOptions | None = None,
+    *,
+    shown: SpanFilter | None = None,
+    overwrite: bool = False,
 ) -> Task[Exported]:
-    """Write the whole project to `target` in one format. Closing the task leaves what was there before.
+    """Write the project to `target` in one format. Closing the task leaves what was there before.
 
-    `overwrite` allows to replace something that is not an earlier export. Raises `UserError` where the target cannot
-    be written, is not an earlier export, or where a quote does not match its article's text.
+    With `shown`, only the spans that it lets through are written, and the articles that have any. `overwrite` allows
+    to replace something that is not an earlier export. Raises `UserError` where the target cannot be written, is not
+    an earlier export, or where a quote does not match its article's text.
     """
     if form.write is None:
         raise UserError(f"The format “{form.name}” can only be read.", hint="`annotator formats` lists them.")
@@ -54,16 +63,17 @@ def export(
     folder = form.writes_folder(target, options)
     with Store.open(project) as store, Replacement(target, folder=folder) as place:
         place.check(project, overwrite=overwrite)
-        total = len(list(store.article_ids()))
+        spans = None if shown is None else spans_by_article(store, shown)
+        total = store.article_count() if spans is None else len(spans)
         yield Progress(0, total, target.name)
         dataset = Dataset(
             codebook=store.codebook(),
             annotators=store.annotators(),
             actors=store.actors(),
             project_id=store.project_id,
-            records=lambda: checked_records(store),
+            records=lambda: checked_records(store, spans),
             count=total,
-            ids=store.article_ids,
+            ids=lambda: store.article_ids() if spans is None else iter(spans),
         )
         written: list[Written] = []
         for article in form.write(dataset, place.temporary, options):
@@ -83,12 +93,32 @@ def export(
     )
 
 
-def checked_records(store: Store) -> Iterator[ArticleRecord]:
-    """Yield each article with all that is known of it, in the order it was added, its quotes compared with its text."""
-    for id in store.article_ids():
+def checked_records(store: Store, spans: Mapping[str, AbstractSet[str]] | None = None) -> Iterator[ArticleRecord]:
+    """Yield each article with all that is known of it, in the order it was added, its quotes compared with its text.
+
+    With `spans`, the ids of spans by article, only those articles and spans, and the roles that those spans own.
+    """
+    for id in store.article_ids() if spans is None else spans:
         record = store.record(id)
         check_quotes(record)
+        if spans is not None:
+            kept = tuple(span for span in record.spans if span.id in spans[id])
+            roles = tuple(relation for relation in record.relations if relation.source in spans[id])
+            record = replace(record, spans=kept, relations=roles)
         yield record
+
+
+def spans_by_article(store: Store, filter: SpanFilter) -> dict[str, set[str]]:
+    """Return the ids of the spans that a filter lets through, by article in the order the articles were added."""
+    found: dict[str, set[str]] = {}
+    in_order = replace(filter, order=SpanOrder.POSITION, descending=False)
+    page = store.span_rows(in_order)
+    while True:
+        for row in page.rows:
+            found.setdefault(row.article, set()).add(row.id)
+        if page.next is None:
+            return found
+        page = store.span_rows(in_order, after=page.next)
 
 
 def check_quotes(record: ArticleRecord) -> None:

@@ -29,8 +29,8 @@ table { width: 100%; border-collapse: collapse; font-size: 15px; }
 th { text-align: left; color: var(--quiet); font-weight: 500; font-size: 14px; }
 th, td { padding: 8px 12px 8px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; color: var(--quiet); white-space: nowrap; }
-.label { white-space: nowrap; font-weight: 600; } .label i { display: inline-block; width: 10px; height: 10px;
-  border-radius: 3px; margin-right: 8px; }
+.label, .count { white-space: nowrap; } .label { font-weight: 600; }
+.label i { display: inline-block; width: 10px; height: 10px; border-radius: 3px; margin-right: 8px; }
 q { quotes: "“" "”"; } a { color: var(--mark); }
 """
 
@@ -48,12 +48,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """One export: its file or folder from where the page lies, what it is, and what was read back from it."""
+    """One export: its file or folder from where the page lies, what was read back from it, and what it lost."""
 
     name: str
     link: str
     read_back: str
-    lost: str = ""
+    lost: Sequence[str] = ()
 
 
 def demo_page(
@@ -92,7 +92,8 @@ def _spans_table(rows: Sequence[Row]) -> str:
 def _datasets_table(datasets: Sequence[Dataset]) -> str:
     lines = "".join(
         f'<tr><td class="label">{escape(item.name)}</td><td><a href="{escape(item.link)}">{escape(item.link)}</a></td>'
-        f"<td>{escape(item.read_back)}</td><td>{escape(item.lost)}</td></tr>\n"
+        f'<td class="count">{escape(item.read_back)}</td>'
+        f'<td class="quiet">{"<br>".join(map(escape, item.lost)) or "nothing"}</td></tr>\n'
         for item in datasets
     )
     return f"<table><tr><th>Format<th>File<th>Read back<th>Not carried</tr>\n{lines}</table>"

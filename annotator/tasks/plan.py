@@ -71,6 +71,7 @@ DEMO = (
         roles={"Speaker": "li"},
     ),
     Tag("halfway", "Commitment", ("meet each other halfway",)),
+    Tag("advance", "Commitment", ("advance bilateral relations so as to reflect the changes of the times",)),
     Tag("relations", "Topic", ("bilateral relations",)),
     Tag("li said", "Speaker", ("Li",), after="exchange of views on bilateral relations, Li said.\n\n"),
     Tag("consensus", "Demand", ("implement the important consensus",)),

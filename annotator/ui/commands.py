@@ -47,6 +47,7 @@ COMMANDS = (
     Command("file.import", "File", "Import articles…", ("Ctrl+I",), "writable", line=True),
     Command("file.paste", "File", "Paste as article…", ("Ctrl+Shift+V",), "writable"),
     Command("file.export", "File", "Export…", ("Ctrl+E",), "project"),
+    Command("file.export_spans", "File", "Export the spans of the list…", (), "project"),
     Command("file.check", "File", "Check the project", (), "project"),
     Command("file.settings", "File", "Settings…", ("Ctrl+,",), line=True),
     Command("file.close", "File", "Close project", ("Ctrl+W",), "project"),

@@ -86,7 +86,7 @@ class Filing(QObject):
         """Open this person's copy of the example, made first when it is missing."""
         from annotator.tasks.example import example
 
-        self._run("Opening the example", example(), self.open_project)
+        self._run("Opening the example", example(self._settings.string("annotator.name")), self.open_project)
 
     def receive(self, paths: Sequence[Path]) -> None:
         """Take what was dropped or opened from outside: a project is opened, all else imported."""
@@ -136,6 +136,7 @@ class Filing(QObject):
             "file.import": self._import,
             "file.paste": self._paste,
             "file.export": self._export,
+            "file.export_spans": self._export_spans,
             "file.check": self._check,
             "file.close": self._close,
             "help.start_again": self._start_again,
@@ -264,6 +265,19 @@ class Filing(QObject):
         dialog = ExportDialog(self._workspace.store.path, self._settings, self._window)
         dialog.chosen.connect(self.export_to)
         dialog.open()
+
+    def _export_spans(self) -> None:
+        """Write what the Spans page lists, as a table."""
+        from annotator.formats.csv_table import FORMAT as CSV
+        from annotator.tasks.exporting import export
+
+        project, shown = self._workspace.store.path, self._workspace.span_filter
+        suggested = self._folder() / f"{project.stem} spans.csv"
+        name, _kind = QFileDialog.getSaveFileName(self._window, "Export spans", str(suggested), "Tables (*.csv)")
+        if name:
+            # The dialog has asked whether to replace what is there.
+            target = Path(name) if Path(name).suffix else Path(f"{name}.csv")
+            self._run("Exporting", export(project, target, CSV, shown=shown, overwrite=True), self._exported)
 
     def _exported(self, result: Exported) -> None:
         self._workspace.status_said.emit(export_sentence(result), "news")

@@ -371,7 +371,9 @@ def window_title(project: str, *, read_only: bool = False) -> str:
 
 def first_focusable(pane: QWidget) -> QWidget | None:
     """Return what takes the focus in a part of the window, or None."""
-    own = pane.focusProxy() or pane
+    own = pane
+    while (proxy := own.focusProxy()) is not None:
+        own = proxy
     if _takes_focus(own):
         return own
     return next((inside for inside in pane.findChildren(QWidget) if _takes_focus(inside)), None)

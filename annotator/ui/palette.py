@@ -169,7 +169,7 @@ def _color(lightness: float, chroma: float, hue: float) -> QColor:
         chroma -= 0.005
     linear = _linear_of_oklch(lightness, max(chroma, 0.0), hue)
     red, green, blue = (min(1.0, max(0.0, _encoded(max(0.0, value)))) for value in linear)
-    return QColor.fromRgbF(red, green, blue)
+    return QColor(round(red * 255), round(green * 255), round(blue * 255))
 
 
 def _linear_of_oklch(lightness: float, chroma: float, hue: float) -> tuple[float, float, float]:

@@ -51,7 +51,8 @@ class WelcomePage(QScrollArea):
             self._recent.addWidget(row)
         if not self.rows:
             nothing = plain.label("Nothing yet. A new project takes a few seconds.", self, role="muted")
-            self._recent.addWidget(_indented(nothing))
+            nothing.setContentsMargins(12, 8, 0, 0)
+            self._recent.addWidget(nothing)
 
     def _whole(self) -> QWidget:
         page = QWidget()

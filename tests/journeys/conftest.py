@@ -58,6 +58,18 @@ class Keyboard:
         self.qtbot.keyClick(self._focus(), key, modifiers)
         self.settle()
 
+    def press_until(self, key: Qt.Key, is_so: Callable[[], bool]) -> None:
+        """Press a key again and again until something is so; fail after a hundred times."""
+        for _ in range(100):
+            if is_so():
+                return
+            self.press(key)
+        pytest.fail(f"{key} a hundred times did not do it; the focus is on “{self.focus_name()}”")
+
+    def focus_name(self) -> str:
+        """Return what a screen reader calls the place where the keyboard is."""
+        return self._focus().accessibleName()
+
     def type(self, text: str) -> None:
         """Type where the focus is, and wait until what it did is on disk."""
         self.qtbot.keyClicks(self._focus(), text)
@@ -86,8 +98,12 @@ class Keyboard:
         self.until(lambda: _front() == title)
 
     def gone(self, title: str) -> None:
-        """Wait until a dialog no longer has the keyboard."""
+        """Wait until a dialog no longer has the keyboard, and the window has it again."""
         self.until(lambda: _front() != title)
+        if QApplication.activeWindow() is None:
+            # Offscreen there is no window manager that would do it.
+            self.window.activateWindow()
+            self.until(self.window.isActiveWindow)
 
     def selected(self) -> str:
         """Return the selected words."""
@@ -96,7 +112,8 @@ class Keyboard:
     def _focus(self) -> QWidget:
         popup = QApplication.activePopupWidget()
         if popup is not None:
-            return popup.focusWidget() or popup
+            inside: QWidget | None = popup.focusWidget()
+            return popup if inside is None else inside
         return QApplication.focusWidget() or self.window
 
 

@@ -24,25 +24,20 @@ def test_an_article_is_annotated_and_exported_by_keyboard_alone(keyboard: Keyboa
     keyboard.until(lambda: workspace.article is not None)
     article = workspace.article
     assert article is not None
-    for _ in range(8):
-        if view.hasFocus():
-            break
-        keyboard.press(Key.Key_F6)
-    assert view.hasFocus()
+    keyboard.press_until(Key.Key_F6, view.hasFocus)
     before = {span.id for span in workspace.store.spans(article.id)}
 
-    # Select by keyboard: clause after clause until the sixth paragraph, then its speaker by the key alone.
-    while not keyboard.selected().startswith("Li said China and South Korea should expand"):
-        keyboard.press(Key.Key_Period)
-    keyboard.press(Key.Key_Home)
+    # Select by keyboard: clause after clause, then back to who says it; the key alone knows what to tag.
+    keyboard.press_until(Key.Key_Period, lambda: keyboard.selected() == "expand common interests")
+    paragraph = article.text.index("Li said China and South Korea should expand")
+    keyboard.press_until(Key.Key_Left, lambda: view.caret() == paragraph)
     keyboard.press(Key.Key_S)
     speaker = workspace.store.span(workspace.active_span)
     assert speaker.text == "Li"
     keyboard.press(Key.Key_Escape)
 
     # Tag the clause that says what shall be done.
-    while not keyboard.selected().startswith("speed up the second phase"):
-        keyboard.press(Key.Key_Period)
+    keyboard.press_until(Key.Key_Period, lambda: keyboard.selected().startswith("speed up the second phase"))
     words = keyboard.selected()
     keyboard.press(Key.Key_C)
     span = workspace.store.span(workspace.active_span)
@@ -89,11 +84,7 @@ def test_an_article_is_annotated_and_exported_by_keyboard_alone(keyboard: Keyboa
     target = tmp_path / "out"
     keyboard.press(Key.Key_E, CTRL)
     keyboard.dialog("Export")
-    for _ in range(8):
-        focus = QApplication.focusWidget()
-        if focus is not None and focus.accessibleName() == "Write to":
-            break
-        keyboard.press(Key.Key_Tab)
+    keyboard.press_until(Key.Key_Tab, lambda: keyboard.focus_name() == "Write to")
     keyboard.press(Key.Key_A, CTRL)
     keyboard.type(str(target))
     keyboard.press(Key.Key_Return)

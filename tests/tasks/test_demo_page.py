@@ -27,7 +27,7 @@ def test_names_and_words_are_text_and_never_markup() -> None:
         {EVIL: 3},
         {'a"b.png': EVIL},
         [Row(EVIL, "#123456", [EVIL, "more"], "1-2", EVIL)],
-        [Dataset(EVIL, 'x".csv', EVIL, EVIL)],
+        [Dataset(EVIL, 'x".csv', EVIL, [EVIL])],
     )
     reader = Tags()
     reader.feed(page)

@@ -1,13 +1,18 @@
 """Export: whole or not at all, the same bytes each time, and what came in comes out."""
 
 import json
+import sqlite3
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from annotator.core.errors import UserError
 from annotator.core.progress import run
+from annotator.core.text import normalise
 from annotator.formats import FORMATS, format_named
 from annotator.formats.base import Split, WriteOptions
 from annotator.store.store import Store
@@ -160,3 +165,39 @@ def test_a_folder_to_write_in_that_is_not_there_is_a_sentence(annotated: Store, 
 def test_a_format_that_can_only_be_read_is_a_sentence(annotated: Store, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="only be read"):
         write(annotated, tmp_path / "out.txt", "text")
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_quote_that_its_article_does_not_say_stops_the_export_and_nothing_is_left(
+    annotated: Store, tmp_path: Path, name: str
+) -> None:
+    connection = sqlite3.connect(annotated.path)
+    with connection:
+        connection.execute("UPDATE fragments SET quote = 'her' WHERE quote = 'she'")
+    connection.close()
+    names = sorted(path.name for path in tmp_path.iterdir())
+    with pytest.raises(UserError, match="Nothing was exported"):
+        write(annotated, tmp_path / "out", name)
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
+
+
+# Files of many control characters are refused as binary.
+CHARACTERS = st.one_of(
+    st.characters(codec="utf-8", exclude_categories=["Cc"]), st.sampled_from("\r\n\t\u2028\u0085\ufeff\x00\xa0🌾é会ق")
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(text=st.text(CHARACTERS, min_size=1, max_size=60).filter(lambda text: normalise(text).text.strip()))
+def test_any_text_comes_back_from_a_file_an_export_and_another_project(text: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "a.txt")
+        file.write_bytes(text.encode())
+        with Store.create(Path(folder, "one.annotator")) as one, Store.create(Path(folder, "two.annotator")) as two:
+            (id,) = run(import_paths(Direct(one), [file])).added
+            article = one.article(id)
+            assert article.text == normalise(text).text
+            assert one.original(article.original) == text.encode()
+            target = run(export(one.path, Path(folder, "out"), format_named("jsonl"))).target
+            assert run(import_paths(Direct(two), [target])).added == (id,)
+            assert two.article(id) == article

@@ -1,7 +1,7 @@
 import threading
 
 import pytest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from annotator.core.errors import UserError
@@ -98,8 +98,11 @@ def test_the_strip_shows_a_job_and_its_button_cancels_it(jobs: Jobs, qtbot: QtBo
     qtbot.addWidget(bar)
     assert bar.isHidden()
     with qtbot.waitSignal(jobs.started):
-        jobs.run("Importing", endless([]), lambda _result: None)
+        job = jobs.run("Importing", endless([]), lambda _result: None)
     assert not bar.isHidden()
+    with qtbot.waitSignal(job.progressed):
+        pass
+    assert "Importing  ·  on and on" in [label.text() for label in bar.findChildren(QLabel)]
     with qtbot.waitSignal(jobs.idle):
         button(bar, "Cancel: Importing").click()
     assert bar.isHidden()

@@ -5,7 +5,7 @@ It decides nothing about spans (see `tagging` and `labelling`) and paints nothin
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, QPoint, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -31,6 +31,7 @@ from annotator.ui.workspace import CODEBOOK_KINDS, Failure, Workspace
 
 _MOST_CHANGES = 200
 _SAVE_PLACE_MS = 800
+_MENU = ("span.label", "edit.copy", "", "span.card", "article.note", "span.remove", "", "article.read")
 
 
 class ArticleEditor(QWidget):
@@ -91,6 +92,7 @@ class ArticleEditor(QWidget):
         view.fragment_added.connect(self._add_fragment)
         view.paragraph_mark_requested.connect(self._mark_paragraph)
         view.selection_changed.connect(self._tell_selection)
+        view.menu_requested.connect(self._show_menu)
         view.caret_moved.connect(self._follow_caret)
         view.text_size_changed.connect(lambda size: self._settings.set("text.size", size))
         view.verticalScrollBar().valueChanged.connect(lambda _value: self._save_soon.start())
@@ -115,7 +117,7 @@ class ArticleEditor(QWidget):
         self._commands.bind("edit.find", self._open_find)
         self._commands.bind("edit.find_next", lambda: self._find_again(1))
         self._commands.bind("edit.find_previous", lambda: self._find_again(-1))
-        self._commands.bind("span.label", self._pick_label)
+        self._commands.bind("span.label", self.pick_label)
 
     # -- what is shown -------------------------------------------------------------------------------------------
 
@@ -293,7 +295,19 @@ class ArticleEditor(QWidget):
     def _tell_selection(self) -> None:
         self._commands.set_condition("selection", on=bool(self.view.selection()))
 
-    def _pick_label(self) -> None:
+    def _show_menu(self, place: QPoint) -> None:
+        """Offer what can be done with the words and the span there."""
+        menu = QMenu(self)
+        menu.setAccessibleName("Article text")
+        for command in _MENU:
+            if command:
+                menu.addAction(self._commands.action(command))
+            else:
+                menu.addSeparator()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(place)
+
+    def pick_label(self) -> None:
         """Offer every label with its key at the caret."""
         codebook = self._workspace.codebook
         menu = QMenu(self)

@@ -152,6 +152,7 @@ class Scene:
 
     selection: Sequence[tuple[int, int]] = ()
     caret: int = -1
+    has_focus: bool = True
     cursor_paragraph: int = -1
     search: Sequence[tuple[int, int]] = ()
     search_now: int = -1
@@ -165,3 +166,12 @@ class Scene:
     def is_lit(self, id: str) -> bool:
         """Whether a span is the active one or under the pointer."""
         return id != "" and id in (self.hover, self.active, self.flash)
+
+
+def with_edge(ranges: Ranges, position: int, *, at_end: bool) -> Ranges:
+    """Return ranges with another end (or start): at least one unit stays, and fragments passed over are lost."""
+    if at_end:
+        kept = [(start, end) for start, end in ranges if start < position] or [ranges[0]]
+        return (*kept[:-1], (kept[-1][0], max(position, kept[-1][0] + 1)))
+    kept = [(start, end) for start, end in ranges if end > position] or [ranges[-1]]
+    return ((min(position, kept[0][1] - 1), kept[0][1]), *kept[1:])

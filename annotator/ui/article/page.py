@@ -5,8 +5,8 @@ It takes no input beyond scrolling; `view` adds that. Offsets in its interface a
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtCore import QMimeData, QPointF, QRectF
+from PySide6.QtGui import QFocusEvent, QPainter, QPalette
 from PySide6.QtWidgets import QWidget
 
 from annotator.ui import palette as palettes
@@ -161,6 +161,7 @@ class ArticlePage(Sheet):
         shown = self._layout.lay_between(clip.top(), clip.bottom())
         self._scene.selection = (*self._kept, *selected)
         self._scene.caret = caret
+        self._scene.has_focus = self.hasFocus()
         canvas = Canvas(
             painter, self._layout, self._palette, self._scene, self._links_shown(), clip.top(), clip.bottom(), shown
         )
@@ -186,3 +187,24 @@ class ArticlePage(Sheet):
     def _update_cursor_paragraph(self) -> None:
         position = min(self.textCursor().position(), self._layout.positions.qt_length)
         self._scene.cursor_paragraph = self._layout.marks.paragraph_of(position)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show at the paragraph cursor that keys go here."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show at the paragraph cursor that keys go elsewhere."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Copy the article's own characters: Qt would make a space of a no-break space."""
+        data = QMimeData()
+        data.setText("\n".join(self.text[start:end] for start, end in self._copied()))
+        return data
+
+    def _copied(self) -> Ranges:
+        cursor = self.textCursor()
+        chosen = sorted((*self._kept, (cursor.selectionStart(), cursor.selectionEnd())))
+        return self._layout.positions.ranges_to_code_points(tuple(chosen))

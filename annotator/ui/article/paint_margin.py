@@ -38,7 +38,7 @@ def _paint_cursor(canvas: Canvas, paragraph: Paragraph, top: float) -> None:
     lines = lines_of(paragraph)
     painter = canvas.painter
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(canvas.palette.accent)
+    painter.setBrush(canvas.palette.accent if canvas.scene.has_focus else canvas.palette.line)
     bar = QRectF(canvas.layout.columns.left - _CURSOR - 2.5, top + 1, 2.5, lines[-1].y + lines[-1].height)
     painter.drawRoundedRect(bar, 1.25, 1.25)
 

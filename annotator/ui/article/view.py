@@ -5,22 +5,29 @@ It never changes data: what an analyst wants goes out as signals, and comes back
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QHelpEvent, QKeyEvent, QMouseEvent, QTextCursor, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QTextCursor,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from annotator.ui import plain
 from annotator.ui.article import keys
-from annotator.ui.article.accessibility import announce, spoken
-from annotator.ui.article.geometry import Mark, MarkSpan, Ranges
+from annotator.ui.article.accessibility import Announcer, shown_in_tip, spoken
+from annotator.ui.article.geometry import Mark, MarkSpan, Ranges, with_edge
 from annotator.ui.article.hit import line_at
 from annotator.ui.article.layout import ArticleLayout
 from annotator.ui.article.page import ArticlePage
 from annotator.ui.article.performing import Performer
 from annotator.ui.article.pointer import Pointer
 from annotator.ui.article.words import next_word, trimmed
-
-_TIP_LENGTH = 120
 
 
 class ArticleView(ArticlePage):
@@ -47,6 +54,8 @@ class ArticleView(ArticlePage):
     fragment_added = Signal(str, object)
     """The active span, and one more range for it."""
     brush_ended = Signal()
+    menu_requested = Signal(QPoint)
+    """A menu is wanted at a point of the screen; the span under the pointer is active by then."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +65,7 @@ class ArticleView(ArticlePage):
         self.brush_color: QColor | None = None
         self._pointer = Pointer(self)
         self._last_selection: Ranges = ()
-        self._announced: tuple[str, ...] = ()
+        self._announcer = Announcer(self)
         self._performer = Performer(self)
         self.setAccessibleName("Article text")
         self.setAccessibleDescription(
@@ -154,18 +163,8 @@ class ArticleView(ArticlePage):
         self._update_cursor_paragraph()
         if paragraph != self._scene.cursor_paragraph:
             self.viewport().update()
-        if QAccessible.isActive():
-            self._announce_spans_at(position)
+        self._announcer.follow(self._layout.paragraphs[self._scene.cursor_paragraph], position)
         self.caret_moved.emit(self.caret())
-
-    def _announce_spans_at(self, position: int) -> None:
-        """Tell a screen reader into which spans the caret has come."""
-        paragraph = self._layout.paragraphs[self._scene.cursor_paragraph]
-        marks = [mark for mark in (*paragraph.marks, *paragraph.brackets) if mark.start <= position < mark.end]
-        here = tuple(mark.id for mark in marks)
-        if here != self._announced:
-            self._announced = here
-            announce(self, ", ".join(mark.span.name or mark.span.tag for mark in marks))
 
     # -- spans ---------------------------------------------------------------------------------------------------
 
@@ -193,7 +192,7 @@ class ArticleView(ArticlePage):
         if mark is not None:
             if move:
                 self.set_caret(mark.span.ranges[0][0])
-            announce(self, spoken(mark, self.text))
+            self._announcer.say(spoken(mark, self.text))
         if before != self._scene.active:
             self.span_activated.emit(self._scene.active)
 
@@ -398,10 +397,21 @@ class ArticleView(ArticlePage):
         else:
             super().wheelEvent(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Make the span under the pointer active, and ask for a menu."""
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            marks = self._pointer.marks_under(QPointF(event.pos()))
+            if marks and self.active_span not in [mark.id for mark in marks]:
+                self.activate(marks[0].id, move=False)
+            self.menu_requested.emit(event.globalPos())
+        else:
+            self.menu_requested.emit(self.viewport().mapToGlobal(self.cursorRect().bottomLeft()))
+        event.accept()
+
     def viewportEvent(self, event: QEvent) -> bool:
         """Show what lies under the pointer as a tooltip, and forget it when the pointer leaves."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            tip = self._tip(QPointF(event.pos()))
+            tip = shown_in_tip(self._pointer.marks_under(QPointF(event.pos())), self.text)
             if tip:
                 QToolTip.showText(event.globalPos(), plain.markup(tip), self.viewport())
             else:
@@ -410,32 +420,3 @@ class ArticleView(ArticlePage):
         if event.type() == QEvent.Type.Leave:
             self._pointer.leave()
         return super().viewportEvent(event)
-
-    def _tip(self, point: QPointF) -> str:
-        lines = []
-        for mark in self._pointer.marks_under(point):
-            quote = " … ".join(self.text[start:end] for start, end in mark.span.ranges)
-            lines.append(f"{mark.span.name or mark.span.tag}: {plain.elided(quote, _TIP_LENGTH)}")
-            if mark.span.note:
-                lines.append(f"Note: {mark.span.note}")
-        return "\n".join(lines)
-
-    def createMimeDataFromSelection(self) -> QMimeData:
-        """Copy the article's own characters: Qt would make a space of a no-break space."""
-        data = QMimeData()
-        data.setText("\n".join(self.text[start:end] for start, end in self._copied()))
-        return data
-
-    def _copied(self) -> Ranges:
-        cursor = self.textCursor()
-        chosen = sorted((*self._kept, (cursor.selectionStart(), cursor.selectionEnd())))
-        return self._layout.positions.ranges_to_code_points(tuple(chosen))
-
-
-def with_edge(ranges: Ranges, position: int, *, at_end: bool) -> Ranges:
-    """Return ranges with another end (or start): at least one unit stays, and fragments passed over are lost."""
-    if at_end:
-        kept = [(start, end) for start, end in ranges if start < position] or [ranges[0]]
-        return (*kept[:-1], (kept[-1][0], max(position, kept[-1][0] + 1)))
-    kept = [(start, end) for start, end in ranges if end > position] or [ranges[-1]]
-    return ((min(position, kept[0][1] - 1), kept[0][1]), *kept[1:])

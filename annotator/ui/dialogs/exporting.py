@@ -48,6 +48,7 @@ class ExportDialog(Dialog):
         self.format.currentIndexChanged.connect(self._follow_format)
         self.splits.toggled.connect(self._follow_split)
         self._restore()
+        self.format.setFocus()
 
     @property
     def chosen_format(self) -> Format:

@@ -25,6 +25,7 @@ class FirstStartDialog(Dialog):
         self.name = QLineEdit(settings.string("annotator.name") or system_user(), self)
         self.name.setMaxLength(NAME_LENGTH)
         self.name.selectAll()
+        self.name.setFocus()
         self.add_field("Your name", self.name, about="You can change it later in the settings.")
         self._start = self.add_button("Start", self.accept, default=True)
         self.name.textChanged.connect(lambda text: self._start.setEnabled(bool(text.strip())))

@@ -28,6 +28,7 @@ class NewProjectDialog(Dialog):
         self._add_codebooks()
         self.add_button("Cancel", self.reject)
         self.add_button("Create project", self.create_project, default=True)
+        self.file.setFocus()
         stem = self.file.text().rfind("Project")
         self.file.setSelection(stem, len(Path(self.file.text()).stem))
 

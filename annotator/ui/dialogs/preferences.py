@@ -114,7 +114,7 @@ class SettingsDialog(Dialog):
 
     def __init__(self, settings: Settings, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__("Settings", parent=parent, width=620)
-        self.resize(680, 600)
+        self.resize(680, 680)
         self.search = QLineEdit(self)
         self.search.setPlaceholderText("Search settings and keys")
         self.search.setAccessibleName("Search settings and keys")

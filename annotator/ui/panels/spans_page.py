@@ -137,7 +137,7 @@ class SpansPage(QWidget):
     def _set_up_foot(self) -> None:
         self.relabel.setText("Change label")
         plain.set_tooltip(self.remove, "Remove the selected spans (Delete)")
-        plain.set_tooltip(self.export, "Write the whole project as a dataset")
+        plain.set_tooltip(self.export, "Write the spans that are listed as a table")
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -176,7 +176,7 @@ class SpansPage(QWidget):
         self.table.selectionModel().selectionChanged.connect(lambda _on, _off: self._show_state())
         self.table.spans.rowsInserted.connect(lambda _parent, _first, _last: self._show_state())
         self.remove.clicked.connect(self.remove_selected)
-        self.export.clicked.connect(lambda: self._commands.run("file.export"))
+        self.export.clicked.connect(lambda: self._commands.run("file.export_spans"))
         self.message.button.clicked.connect(self.filters.ask_for_all)
         self._menu.aboutToShow.connect(self._fill_menu)
         self._return.taken.connect(self.come_back)
@@ -207,7 +207,7 @@ class SpansPage(QWidget):
         writable = bool(chosen) and not self._workspace.read_only
         self.relabel.setEnabled(writable)
         self.remove.setEnabled(writable)
-        self.export.setEnabled(self._commands.action("file.export").isEnabled())
+        self.export.setEnabled(shown > 0 and self._commands.action("file.export_spans").isEnabled())
         self._stack.setCurrentWidget(self.table if shown else self.message)
         self.setFocusProxy(self.table if shown else self.filters.search)
         if not shown:

@@ -5,8 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from annotator import places
@@ -373,3 +374,37 @@ def test_text_settings_are_followed(desk: Hands, settings: Settings) -> None:
     assert desk.view.text_size == 22
     desk.view.zoom(-1)
     assert settings.number("text.size") == 21
+
+
+def test_the_menu_offers_what_can_be_done_with_the_span(desk: Hands, editor: ArticleEditor, qtbot: QtBot) -> None:
+    desk.view.menu_requested.emit(QPoint(100, 100))
+    menu = editor.findChild(QMenu)
+    assert menu is not None
+    assert {"Label picker…", "Remove the span"} <= {action.text().split("\t")[0] for action in menu.actions()}
+    menu.close()
+
+
+def test_the_label_picker_tags_with_the_label_that_is_chosen(
+    desk: Hands, editor: ArticleEditor, workspace: Workspace, qtbot: QtBot
+) -> None:
+    desk.view.select((desk.range("JAKARTA"),))
+    editor.pick_label()
+    menu = editor.findChild(QMenu)
+    assert menu is not None
+    next(action for action in menu.actions() if action.text().startswith("Party")).trigger()
+    menu.close()
+    wait(qtbot, workspace)
+    assert stored(workspace) == {"Party": ["JAKARTA"]}
+
+
+def test_a_renamed_label_is_shown_under_its_new_name(desk: Hands, workspace: Workspace, qtbot: QtBot) -> None:
+    desk.view.select((desk.range("JAKARTA"),))
+    desk.press(K.Key_P)
+    wait(qtbot, workspace)
+    renamed = replace(label(workspace, "Party"), name="Country")
+    workspace.submit("Rename Party", lambda edit: edit.put(renamed))
+    wait(qtbot, workspace)
+    (id,) = desk.view.span_ids()
+    shown = desk.view.span(id)
+    assert shown is not None
+    assert (shown.name, shown.tag) == ("Country", "Country")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
@@ -208,3 +208,13 @@ def test_the_wheel_scrolls_and_with_control_zooms(hands: Hands, qtbot: QtBot) ->
     with qtbot.waitSignal(hands.view.text_size_changed) as told:
         turn(CONTROL)
     assert told.args == [size - 1]
+
+
+def test_the_right_button_takes_the_span_and_asks_for_a_menu(hands: Hands, qtbot: QtBot) -> None:
+    point = hands.point("26th China-ASEAN", 6)
+    everywhere = hands.view.viewport().mapToGlobal(point)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, point, everywhere)
+    with qtbot.waitSignal(hands.view.menu_requested) as told:
+        QApplication.sendEvent(hands.view.viewport(), event)
+    assert told.args == [everywhere]
+    assert hands.view.active_span == "summit"
