@@ -16,13 +16,19 @@ from typing import NoReturn
 from annotator import __version__
 from annotator.cli_commands import COMMANDS, refused
 from annotator.core.errors import UserError
-from annotator.terminal import DONE, NOTHING, say
+from annotator.terminal import DONE, NOTHING, print_json, say
+
+STOPPED = "Stopped. Nothing is left half done."
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            # A program that was frozen without a console has none; `self-test --report` is for it.
+            setattr(sys, name, io.StringIO())
+        elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     words = list(sys.argv[1:] if argv is None else argv)
     try:
@@ -34,7 +40,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except KeyboardInterrupt:
-        say("Stopped. Nothing is left half done.")
+        if "--json" in words:
+            print_json({"ok": False, "error": STOPPED, "hint": ""})
+        say(STOPPED)
         return NOTHING
     return code
 

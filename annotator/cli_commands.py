@@ -91,10 +91,12 @@ def _import(arguments: argparse.Namespace) -> int:
     from annotator.formats import format_named
     from annotator.store.store import Store
     from annotator.store.writer import Direct
-    from annotator.tasks.importing import import_paths
+    from annotator.tasks.importing import finish_interrupted, import_paths
 
     form = format_named(arguments.format) if arguments.format else None
     with Store.open(existing(arguments.project), write=True) as store:
+        for name in finish_interrupted(store):
+            say(f"“{name}” was interrupted earlier. What it had added is kept; the window's History can take it back.")
         done = drive(import_paths(Direct(store), arguments.paths, form))
     for name in done.same:
         say(f"“{name}” was already here.")

@@ -1,5 +1,6 @@
 """What a project holds, read as fresh frozen values. It never writes, and never reads more rows than it returns."""
 
+import contextlib
 import json
 import sqlite3
 import zlib
@@ -51,6 +52,15 @@ class Reading:
         self._connection = connection
         self._annotator = Annotator("", "")
         self._annotator_key = 0
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read everything inside the block as of one moment: what others write meanwhile is not seen."""
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.execute("COMMIT")
 
     @property
     def annotator(self) -> Annotator:

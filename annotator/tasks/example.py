@@ -13,7 +13,7 @@ from annotator.core.codebook import AttributeType, Codebook
 from annotator.core.draft import Draft, Refusal
 from annotator.core.errors import UserError
 from annotator.core.ids import derived_id
-from annotator.core.model import Actor, Article, Filler, Relation, Review, Span, Value, fragments_of
+from annotator.core.model import Actor, Article, Filler, Relation, Review, Span, Status, Value, Work, fragments_of
 from annotator.core.progress import Progress, Task
 from annotator.core.rows import Entity
 from annotator.core.segment import paragraph_at
@@ -36,12 +36,16 @@ ACTORS = (
 _ACTOR_IDS = {actor.name: actor.id for actor in ACTORS}
 
 
+def example_path() -> Path:
+    """Return where this person's example project is, whether or not it has been made."""
+    return places.data_dir() / NAME
+
+
 def example(annotator: str = "") -> Task[Path]:
     """Return the path of this person's example project; when it is missing it is made first, tagged by `annotator`."""
-    folder = places.data_dir()
-    path = folder / NAME
+    path = example_path()
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         return (yield from make_example(path, annotator))
     return path
 
@@ -87,13 +91,14 @@ def _annotate(store: Store) -> None:
 
 
 def example_entities(article: Article, codebook: Codebook, annotator: str) -> list[Entity]:
-    """Return the actors, spans, roles and read paragraphs of the example, in an order in which they can be put."""
+    """Return the actors, spans, roles, the paragraph read and the work begun, in an order in which they can be put."""
     spans = {tag.name: _span(tag, article, codebook, annotator) for tag in EXAMPLE}
     return [
         *ACTORS,
         *spans.values(),
         *(relation for tag in EXAMPLE for relation in _relations(tag, spans, codebook)),
         _review(article, codebook, annotator),
+        Work(derived_id("work", article.id, annotator), article.id, annotator, Status.OPEN),
     ]
 
 
@@ -130,11 +135,11 @@ def _relations(tag: Tag, spans: dict[str, Span], codebook: Codebook) -> list[Rel
 
 
 def _review(article: Article, codebook: Codebook, annotator: str) -> Review:
-    """Return the mark that says that the annotated paragraph was read."""
+    """Return the mark that the annotated paragraph was read, under the id that the window gives such marks."""
     at = EXAMPLE[0].ranges(article.text)[0][0]
     start, end = paragraph_at(article.text, at)
     return Review(
-        id=derived_id("example", "review", article.name),
+        id=derived_id("review", article.id, str(article.version), annotator, str(start)),
         article=article.id,
         text_version=article.version,
         annotator=annotator,

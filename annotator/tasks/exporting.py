@@ -1,6 +1,6 @@
 """Writing a dataset: whole or not at all, the same bytes each time, with a report of what the format could not carry.
 
-It reads the project on its own connection, so that tagging goes on meanwhile, and never changes it.
+It reads the project on its own connection and as of one moment, so that tagging goes on meanwhile; it changes nothing.
 """
 
 import json
@@ -61,7 +61,7 @@ def export(
         raise UserError(f"The format “{form.name}” can only be read.", hint="`annotator formats` lists them.")
     options = options or WriteOptions()
     folder = form.writes_folder(target, options)
-    with Store.open(project) as store, Replacement(target, folder=folder) as place:
+    with Store.open(project) as store, store.snapshot(), Replacement(target, folder=folder) as place:
         place.check(project, overwrite=overwrite)
         spans = None if shown is None else spans_by_article(store, shown)
         total = store.article_count() if spans is None else len(spans)

@@ -81,6 +81,17 @@ def import_drafts(writes: Writes, drafts: Sequence[Draft], name: str) -> Task[Im
     return run.finish()
 
 
+def finish_interrupted(store: Store) -> tuple[str, ...]:
+    """End the long steps that were under way when the program was killed; return their names.
+
+    Each article they wrote is whole, so it stays; the history can take such a step back like any other.
+    """
+    interrupted = store.unfinished()
+    for action in interrupted:
+        store.finish(action)
+    return tuple(action.name for action in interrupted)
+
+
 def completed(draft: Draft) -> Draft:
     """Return a draft whose empty title, dates, place and source are filled from its text.
 

@@ -10,7 +10,6 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from annotator import places
 from annotator.core.change import Action
 from annotator.core.draft import Draft
 from annotator.core.errors import UserError
@@ -314,9 +313,9 @@ class Filing(QObject):
         )
 
     def _replace_example(self) -> None:
-        from annotator.tasks.example import NAME
+        from annotator.tasks.example import example_path
 
-        path = places.data_dir() / NAME
+        path = example_path()
         if self._workspace.is_open and self._workspace.store.path == path:
             self._workspace.close()
         for old in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):

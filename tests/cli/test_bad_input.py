@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from annotator.core.change import ActionKind
+from annotator.core.draft import Draft
 from annotator.store.store import Store
 
 Run = Callable[..., Any]
@@ -95,6 +97,21 @@ def test_a_project_that_is_being_edited_names_who_edits_it_and_can_still_be_read
         assert "process" in said.err
         assert run("articles", project).code == 0
         assert run("check", project).code == 0
+
+
+def test_an_import_that_was_killed_is_kept_as_far_as_it_came_and_said(run: Run, project: Path, tmp_path: Path) -> None:
+    (tmp_path / "late.txt").write_text("Late news.\n", encoding="utf-8")
+    with Store.open(project, write=True) as store:
+        killed = store.begin("Import 300 articles", ActionKind.IMPORT)
+        with store.slice(killed) as edit:
+            edit.add_article(Draft("Early news.\n", title="Early news"))
+    said = run("import", project, tmp_path / "late.txt")
+    assert said.code == 0
+    assert "“Import 300 articles” was interrupted" in said.err
+    titles = {row["title"] for row in run("articles", project, "--json").json["articles"]}
+    assert {"Early news", "Late news."} <= titles
+    assert run("check", project).code == 0
+    assert run("import", project, tmp_path / "late.txt").err.count("interrupted") == 0
 
 
 def test_a_new_project_never_replaces_a_file(run: Run, project: Path) -> None:

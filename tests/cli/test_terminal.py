@@ -1,7 +1,11 @@
 """What the terminal is given: aligned columns, a bar on a terminal alone, and nothing that steers it."""
 
 import io
+import sys
 
+import pytest
+
+from annotator.cli import main
 from annotator.core.progress import Progress
 from annotator.terminal import Bar, clip, number, plain, table, width
 
@@ -50,3 +54,10 @@ def test_the_bar_is_silent_elsewhere() -> None:
 
 def test_one_article_and_two_articles() -> None:
     assert (number(1, "article"), number(0, "article")) == ("1 article", "0 articles")
+
+
+def test_a_program_without_a_console_says_nothing_and_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert main(["formats"]) == 0
+    assert main(["articles", "nowhere.annotator"]) == 2

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from annotator import places
+from annotator.core.model import Status
 from annotator.core.progress import run
 from annotator.store.store import Store
 from annotator.tasks.example import example, make_example
@@ -34,6 +35,15 @@ def test_its_first_paragraph_is_annotated_and_the_rest_is_bare(tmp_path: Path) -
         assert end < len(store.article(id).text) / 4
         assert any(span.attributes for span in spans)
         assert {span.annotator for span in spans} == {store.annotator.id}
+
+
+def test_the_annotated_article_is_begun_in_the_step_that_annotates_it(tmp_path: Path) -> None:
+    with Store.open(run(make_example(tmp_path / "example.annotator", "Ada"))) as store:
+        (id, *_) = store.article_ids()
+        assert store.work(id).status is Status.OPEN
+        (action, *_) = store.history(store.work(id).id, id)
+        assert action.name == "Annotate the first paragraph"
+        assert store.history(store.spans(id)[0].id, id)[0].id == action.id
 
 
 def test_two_copies_differ_in_nothing_but_who_tagged(tmp_path: Path) -> None:

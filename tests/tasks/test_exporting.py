@@ -157,6 +157,18 @@ def test_closing_an_export_leaves_what_was_there_before(annotated: Store, tmp_pa
     assert sorted(path.name for path in tmp_path.iterdir()) == names
 
 
+@pytest.mark.parametrize("name", WRITERS)
+def test_what_is_written_while_an_export_runs_is_not_in_it(annotated: Store, tmp_path: Path, name: str) -> None:
+    options = WriteOptions(split=Split.parse("train=1,test=1"))
+    before = contents(write(annotated, tmp_path / "out", name, options).target)
+    task = export(annotated.path, tmp_path / "out", format_named(name), options)
+    next(task)
+    (tmp_path / "late.txt").write_text("Late news.\n", encoding="utf-8")
+    assert len(run(import_paths(Direct(annotated), [tmp_path / "late.txt"])).added) == 1
+    assert run(task).articles == 3
+    assert contents(tmp_path / "out") == before
+
+
 def test_a_folder_to_write_in_that_is_not_there_is_a_sentence(annotated: Store, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no folder"):
         write(annotated, tmp_path / "nowhere" / "out.csv", "csv")

@@ -1,12 +1,13 @@
 """The panel on the right that answers "what is this": the article, or the card of the active span."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.core.change import Action
 from annotator.ui.commands import Commands
 from annotator.ui.panels.article_card import ArticleCard
+from annotator.ui.panels.first_steps import FirstSteps
 from annotator.ui.panels.open_record import OpenRecord
 from annotator.ui.panels.problems import ProblemsPanel
 from annotator.ui.panels.span_card import SpanCard
@@ -15,6 +16,8 @@ from annotator.ui.workspace import CODEBOOK_KINDS, Failure, Workspace
 
 CALM = 120
 """Milliseconds without a change after which the article's lists and problems are shown anew."""
+LOW = 520
+"""Pixels of height below which the card of first steps shows the next step alone."""
 
 
 class DetailsPanel(QWidget):
@@ -42,7 +45,9 @@ class DetailsPanel(QWidget):
         self._pages = {part: self._scrolled(part) for part in (self.article, self.card)}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._stack)
+        layout.addWidget(self._stack, 1)
+        self.steps = FirstSteps(workspace, commands, settings, self)
+        layout.addWidget(self.steps)
         self.setMinimumWidth(260)
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
@@ -54,6 +59,11 @@ class DetailsPanel(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.focusNextChild()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the first steps only the next one where there is little room above them."""
+        super().resizeEvent(event)
+        self.steps.set_low(event.size().height() < LOW)
 
     def keep(self) -> None:
         """Submit what is being written in a note or a field."""
