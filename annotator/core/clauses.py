@@ -50,7 +50,7 @@ _FINITE = (
 _MODAL = r"(?:to|should|will|would|shall|can|could|may|might|must|cannot)"
 _ADVERBS = (
     r"(?:(?:also|always|better|further|jointly|never|not|fully|continuously|actively|constantly|together|thus|then|"
-    r"still|again|even|just|[a-z]{3,12}ly)\s+)*+"
+    r"still|again|even|just|[a-z]{3,12}ly)\s+)*"
 )
 _ANY_VERB = "|".join(sorted(_VERBS, key=len, reverse=True))
 _BASE = Pattern(rf"{_ADVERBS}(?:to\s+)?{_ADVERBS}(?P<verb>{_ANY_VERB})\b")
@@ -72,8 +72,8 @@ _LEAD = Pattern(rf"\b{_MODAL}\s+")
 def clause_ranges(text: str, sentence: Range) -> tuple[Range, ...]:
     """Return the clauses of a sentence in order, without its cue, opening adjunct, conjunctions and end punctuation.
 
-    Where a row of verb phrases hangs on one lead ("China and South Korea should expand ..., speed up ..."), the lead is
-    a clause of its own, so that each of the phrases is one too.
+    Where a row of verb phrases hangs on one lead ("China and South Korea should expand ..., speed up ..."), the lead
+    belongs to the first of them, which then says who does what.
     """
     statement = attribution_of(text, sentence).statement
     if sentence[1] - sentence[0] > LONGEST_SENTENCE:
@@ -100,42 +100,37 @@ def _soft_pieces(text: str, piece: Range) -> list[Range]:
     """Cut at those commas and conjunctions behind which a verb phrase or a new clause begins."""
     start, end = piece
     pieces: list[Range] = []
-    base_row = False
     for match in _SOFT.finditer(text, start, end):
         if match.start() < start:
             continue
         conjunction = _CONJUNCTION.match(text, match.end(), end)
         begin = conjunction.end() if conjunction else match.end()
         comma = text[match.start()] == ","
-        kind = _kind_of_start(text, begin, end, start, match.start(), comma=comma, joined=conjunction is not None)
-        if kind:
+        if _begins_clause(text, begin, end, start, match.start(), comma=comma, joined=conjunction is not None):
             pieces.append((start, match.start()))
-            base_row = base_row or kind == "base"
             start = begin
     pieces.append((start, end))
     trimmed = [trim_statement(text, x) for x in pieces]
-    if base_row:
-        trimmed = [*_without_lead(text, trimmed[0]), *trimmed[1:]]
     return [x for x in trimmed if x[0] < x[1]]
 
 
-def _kind_of_start(text: str, begin: int, end: int, start: int, stop: int, *, comma: bool, joined: bool) -> str:
-    """Say what begins at `begin`: "base" (a verb phrase), "finite" (an auxiliary or past tense), "new", or "" (nouns).
+def _begins_clause(text: str, begin: int, end: int, start: int, stop: int, *, comma: bool, joined: bool) -> bool:
+    """Whether a verb phrase, an auxiliary, a purpose or a new subject begins at `begin`, and not just more nouns.
 
     [start, stop) is the clause before; `comma` and `joined` say what stands between: a comma, a conjunction.
     """
     base = _BASE.match(text, begin, end)
     if base and not (base["verb"] in _ALSO_NOUNS and _NOUN_FOLLOWS.match(text, base.end(), end)):
-        return "base" if _has_verb(text, start, stop) else ""
+        return _has_verb(text, start, stop)
     finite = _AUXILIARY.match(text, begin, end) or (joined and comma and _PAST.match(text, begin, end))
     if finite:
-        return "finite" if _has_verb(text, start, stop) else ""
+        return _has_verb(text, start, stop)
     if comma and _PURPOSE.match(text, begin, end):
-        return "new"
+        return True
     subordinate = not text.startswith(("and", "or"), stop + 1)
     if joined and (comma or subordinate):
-        return "new" if _NEW_SUBJECT.match(text, begin, end) and _has_verb(text, start, stop) else ""
-    return ""
+        return _NEW_SUBJECT.match(text, begin, end) is not None and _has_verb(text, start, stop)
+    return False
 
 
 def _has_verb(text: str, start: int, stop: int) -> bool:
@@ -152,11 +147,3 @@ def _lead_end(text: str, start: int, stop: int) -> int | None:
         if _BASE.match(text, match.end(), stop):
             last = match.end()
     return last
-
-
-def _without_lead(text: str, piece: Range) -> list[Range]:
-    """Cut "China is ready to work with South Korea to | resist interference"."""
-    cut = _lead_end(text, *piece)
-    if cut is None or _BASE.match(text, piece[0], piece[1]):
-        return [piece]
-    return [trim_statement(text, (piece[0], cut)), (cut, piece[1])]

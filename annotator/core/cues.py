@@ -53,7 +53,7 @@ class Attribution:
 
 _VERB = Pattern(rf"\b(?:{REPORTING}|{DIRECTED})\b|\b[Aa]ccording to\b")
 _ADVERBS = Pattern(rf"(?:\s*\b(?:{ADVERB}|{WHEN}))+\s*$")
-_ADJUNCTS = Pattern(rf"(?:\s+(?:{ADJUNCT})(?=[\s,:.;”\"’]|$))*+")
+_ADJUNCTS = Pattern(rf"(?:\s+(?:{ADJUNCT})(?=[\s,:.;”\"’]|$))*")
 _THAT_BEHIND = Pattern(
     r"\s+(?:on|at|in|during|after|when|while|before|following|here|to)\b[^,.;:“\"]{0,100}?\bthat\b(?=\s)"
 )

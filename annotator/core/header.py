@@ -17,7 +17,7 @@ MONTH = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?"
     r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
-_WORD = r"[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f.'\u2019\-]*+"
+_WORD = r"[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f.'\u2019\-]*"
 _CITY = rf"{_WORD}(?:[ /]{_WORD}){{0,4}}"
 _DAY = rf"(?:{MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {MONTH}(?: \d{{4}})?)"
 
@@ -31,7 +31,7 @@ _CHINESE_DATELINE = Pattern(
     r"(?P<agency>新华社|中新社|中新网|人民网|央视网)(?P<place>[\u4e00-\u9fff]{1,12}?)?"
     r"(?:(?P<month>\d{1,2})月(?P<day>\d{1,2})日)?电(?:[（(][^）)\n]{1,40}[）)])?[ \u3000]*"
 )
-_BLANK_LINES = Pattern(r"(?:[^\S\n]*\n)*+")
+_BLANK_LINES = Pattern(r"(?:[^\S\n]*\n)*")
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
 _DATE_LINE = Pattern(
     rf"{_WEEKDAY}(?:(?P<m1>{MONTH}) (?P<d1>\d{{1,2}}),? (?P<y1>\d{{4}})"

@@ -37,7 +37,7 @@ _REACH = 300
 _LOOK_BACK = 20000
 _PARAGRAPHS_BACK = 6
 
-_NAME = r"[A-Z\u00c0-\u00de][\w’'.-]{0,40}+"
+_NAME = r"[A-Z\u00c0-\u00de][\w’'.-]{0,40}"
 
 
 @dataclass(frozen=True, slots=True)

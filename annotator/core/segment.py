@@ -14,14 +14,16 @@ from annotator.core.header import Range, match_dateline
 from annotator.core.patterns import Pattern
 from annotator.core.reporting import listed
 
-_LETTER = rf"[^\W\d_{ONE_BY_ONE}][{ATTACHED}]*+"
-_DIGIT = rf"\d[{ATTACHED}]*+"
+# No possessive quantifiers here or elsewhere in `core`: Python before 3.11.4 matches them wrongly (cpython #106052).
+_LETTER = rf"[^\W\d_{ONE_BY_ONE}]"
+_BEHIND_LETTER = rf"(?:(?<={_LETTER})|(?<=[{ATTACHED}]))"
 WORD = (
     rf"{EMOJI}"
-    rf"|[{ONE_BY_ONE}][{ATTACHED}]*+"
+    rf"|[{ONE_BY_ONE}][{ATTACHED}]*"
     # "U.S." and "a.m." keep their last full stop.
-    r"|(?<![^\W_])(?:[A-Za-z]\.){2,}+(?![^\W_])"
-    rf"|(?:(?:{_LETTER})++(?:[’'.·״](?=[^\W\d_{ONE_BY_ONE}]))?+|(?:{_DIGIT})++(?:[.,’'](?=\d))?+|(?<=\w)_)++"
+    r"|(?<![^\W_])(?:[A-Za-z]\.){2,}(?![^\W_])"
+    rf"|(?:{_LETTER}|\d|(?<=\w)_)"
+    rf"(?:{_LETTER}|[\d_{ATTACHED}]|{_BEHIND_LETTER}[’'.·״](?={_LETTER})|(?<=\d)[.,’'](?=\d))*"
 )
 """One word in the sense of UAX 29, with these choices: Han, kana and Thai letters and emoji are one word each, and a
 hyphen separates. An apostrophe or full stop between letters, and a point or comma between digits, does not."""
@@ -93,7 +95,7 @@ def _trimmed(text: str, start: int, end: int) -> Range:
     return start, end
 
 
-_END = Pattern(r"[.!?…‼⁇⁈⁉。！？\uff0e｡؟\u06d4।॥]+[\"'”’»)\]」』）】]*+|[\u2028\u2029]")
+_END = Pattern(r"[.!?…‼⁇⁈⁉。！？\uff0e｡؟\u06d4।॥]+[\"'”’»)\]」』）】]*|[\u2028\u2029]")
 _CJK_END = frozenset("。！？\uff0e｡।॥")
 _SPACE_THEN = Pattern(r"\s+[\"'“‘«(\[]*(?P<next>\S)")
 _LAST_WORD = Pattern(r"[^\s\"“”'‘’()\[\]/—]+\Z")

@@ -9,7 +9,7 @@ from annotator.core.header import Range
 from annotator.core.patterns import Pattern
 from annotator.core.segment import WORD
 
-_TOKENS = Pattern(rf"(?P<word>{WORD})|\S[{ATTACHED}]*+")
+_TOKENS = Pattern(rf"(?P<word>{WORD})|\S[{ATTACHED}]*")
 _ENDING = Pattern(r"(?:n[’']t|[’'](?:s|S|m|re|ve|ll|d))\Z")
 
 

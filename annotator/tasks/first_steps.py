@@ -73,7 +73,7 @@ def _done_by(change: Change, made: set[str]) -> Iterator[Step]:
 def _is_answer(change: Change) -> bool:
     """Whether a span that was there has an answer more, or another one, under the same label."""
     before, after = change.before or {}, change.after or {}
-    if not change.before:
+    if not change.before or before["label"] != after["label"]:
         return False
     old = before.get("attributes", {})
     return any(old.get(id) != value for id, value in after.get("attributes", {}).items())

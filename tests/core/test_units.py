@@ -61,7 +61,7 @@ def test_names_with_titles_particles_and_endings(text: str, at: str, name: str) 
 
 def test_each_unit_at_one_place() -> None:
     at = SEED.index("is willing to strengthen") + 12
-    assert quoted(unit_at(SEED, at, Unit.CLAUSE)) == ["is willing to"]
+    assert quoted(unit_at(SEED, at, Unit.CLAUSE)) == ["is willing to strengthen coordination with China"]
     assert quoted(unit_at(SEED, at, Unit.STATEMENT))[0] == "South Korea"
     sentence = (
         "South Korea, he said, is willing to strengthen coordination with China and promote trilateral cooperation"
@@ -82,8 +82,8 @@ def test_a_selection_grows_from_word_to_paragraph_and_shrinks_back() -> None:
     for _ in range(6):
         steps.append(grow(SEED, steps[-1]))
     assert quoted(steps[1]) == ["common"]
-    assert quoted(steps[2]) == ["expand common interests"]
-    assert quoted(steps[3])[0].startswith("China and South Korea should expand")
+    assert quoted(steps[2]) == ["China and South Korea should expand common interests"]
+    assert quoted(steps[3])[0].startswith("China and South Korea should expand common interests, speed")
     assert quoted(steps[4])[0].startswith("Li said China")
     # The paragraph is one sentence: the ladder ends there.
     assert steps[4] == steps[5] == steps[6]
@@ -109,7 +109,10 @@ def test_full_stop_and_comma_walk_the_clauses() -> None:
     assert first is not None
     second = next_clause(SEED, first[1])
     assert second is not None
-    assert quoted((first, second)) == ["China and South Korea should", "expand common interests"]
+    assert quoted((first, second)) == [
+        "China and South Korea should expand common interests",
+        "speed up the second phase of China-South Korea free trade agreement negotiations",
+    ]
     assert previous_clause(SEED, second[0]) == first
     assert next_clause(SEED, len(SEED)) is None
     assert previous_clause(SEED, 0) is None

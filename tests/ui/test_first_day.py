@@ -1,5 +1,6 @@
 """The first day: the example is one's own work in part, and the card of first steps ticks itself."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator.core.change import ActionKind
+from annotator.core.ids import new_id
 from annotator.core.model import Status
 from annotator.core.progress import run
+from annotator.store.edit import Edit
 from annotator.store.store import Store
 from annotator.tasks.codebooks import read_codebook
 from annotator.tasks.example import CODEBOOK, example, example_path
@@ -18,6 +21,7 @@ from annotator.ui.article.view import ArticleView
 from annotator.ui.commands import Commands
 from annotator.ui.main_window import MainWindow
 from annotator.ui.notices import Notice
+from annotator.ui.panels.edits import remove
 from annotator.ui.panels.first_steps import FirstSteps
 from annotator.ui.settings import Settings
 from annotator.ui.workspace import Workspace
@@ -139,8 +143,6 @@ def test_a_step_that_is_undone_stays_ticked(first_day: MainWindow, workspace: Wo
 def test_emptying_a_field_or_giving_another_label_is_no_answer(
     first_day: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    from dataclasses import replace
-
     assert workspace.article is not None
     commitment = next(
         span for span in workspace.store.spans(workspace.article.id) if span.label == COMMITMENT and span.attributes
@@ -148,14 +150,50 @@ def test_emptying_a_field_or_giving_another_label_is_no_answer(
     demand = workspace.codebook.label_named("Demand")
     assert demand is not None
     workspace.submit("Empty Strength of Commitment", lambda edit: edit.put(replace(commitment, attributes={})))
-    workspace.submit("Change to Demand", lambda edit: edit.put(replace(commitment, attributes={}, label=demand.id)))
+    force = next(field for field in workspace.codebook.attributes_of(demand.id) if field.choices)
+    carried = replace(commitment, label=demand.id, attributes={force.id: force.choices[0].id})
+    workspace.submit("Change to Demand", lambda edit: edit.put(carried))
     settle(workspace, qtbot)
     assert card(first_day).done == frozenset()
-    workspace.submit("Set", lambda edit: edit.put(commitment))
-    workspace.submit("Set", lambda edit: edit.put(replace(commitment, attributes={})))
-    workspace.submit("Set", lambda edit: edit.put(commitment))
+    workspace.submit("Change back", lambda edit: edit.put(replace(commitment, attributes={})))
+    workspace.submit("Set Strength of Commitment", lambda edit: edit.put(commitment))
     settle(workspace, qtbot)
     assert card(first_day).done == {Step.FIELD}
+
+
+def test_bringing_back_what_came_with_the_example_is_no_step(
+    first_day: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    assert workspace.article is not None
+    spans = workspace.store.spans(workspace.article.id)
+    for span in spans:
+        workspace.submit("Remove span", remove(span))
+    for _ in spans:
+        workspace.undo()
+    settle(workspace, qtbot)
+    assert workspace.store.spans(workspace.article.id) == spans
+    assert card(first_day).done == frozenset()
+
+
+def test_a_link_that_comes_with_the_tag_is_no_answer_and_one_made_later_is(
+    first_day: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    assert workspace.article is not None
+    store, article = workspace.store, workspace.article.id
+    commitment = next(span for span in store.spans(article) if span.label == COMMITMENT)
+    link = next(link for link in store.relations(article) if link.source == commitment.id)
+    again = replace(commitment, id=new_id())
+
+    def tag_and_link(edit: Edit) -> None:
+        edit.put(again)
+        edit.put(replace(link, id=new_id(), source=again.id))
+
+    workspace.submit("Tag Commitment", tag_and_link)
+    settle(workspace, qtbot)
+    assert card(first_day).done == {Step.COMMITMENT}
+    workspace.submit("Link To of Commitment", lambda edit: edit.put(replace(link, id=new_id(), source=again.id)))
+    settle(workspace, qtbot)
+    assert card(first_day).done == {Step.COMMITMENT, Step.FIELD}
 
 
 def test_the_ticks_are_there_after_a_restart(

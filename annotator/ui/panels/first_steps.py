@@ -129,7 +129,7 @@ class FirstSteps(QWidget):
             row.setVisible(not self._low)
         self._count.setText(f"{len(self._done)} of {len(Step)}")
         words = WORDS[following] if following is not None else None
-        whole = f"{words.title} ({self._key(words)}). {words.hint}" if words is not None else ALL_DONE
+        whole = self._in_one(words) if words is not None else ALL_DONE
         self.hint.setText(whole if words is None or self._low else words.hint)
         self.close_button.setAccessibleDescription(f"{self._count.text()} done. {whole}")
 
@@ -138,6 +138,10 @@ class FirstSteps(QWidget):
             return self._commands.shown_keys(words.command)
         label = self._workspace.codebook.label(words.label) if words.label else None
         return label.key.upper() if label is not None else words.key
+
+    def _in_one(self, words: Words) -> str:
+        key = self._key(words)
+        return f"{words.title} ({key}). {words.hint}" if key else f"{words.title}. {words.hint}"
 
     def _close(self) -> None:
         self._settings.set_text(CLOSED, self._workspace.store.project_id)

@@ -106,7 +106,6 @@ def test_a_label_key_tags_the_selection_at_once_and_it_is_stored(
     (id,) = desk.view.span_ids()
     assert desk.words_of(id) == "expand common interests"
     assert workspace.active_span == id
-    assert stored(workspace) == {}
     wait(qtbot, workspace)
     assert stored(workspace) == {"Commitment": ["expand common interests"]}
     assert desk.view.span_ids() == (id,)
