@@ -181,7 +181,16 @@ class Frame:
                 yield Filler(span=span.id)
         yield from self._precedents(role)
         if ACTOR in role.targets:
-            yield from (Filler(actor=actor.id) for actor in named_in(self._paragraph(), self.actors))
+            here = named_in(self._paragraph(), self.actors)
+            yield from (Filler(actor=actor.id) for actor in here if self._suits(actor, first))
+
+    def _suits(self, actor: Actor, label: str) -> bool:
+        """Whether an actor may be proposed where spans of `label` are: one who is mentioned by others alone is not.
+
+        Li Qiang, whom Speaker spans mention, speaks; he is not proposed as the party that commits.
+        """
+        mentions = {span.label for span in self.spans if actor.id in span.attributes.values()}
+        return not mentions or label in mentions
 
     def _precedents(self, role: Role) -> Iterator[Filler]:
         """Yield what fills this role in earlier spans of the same label that share a filler with this one."""

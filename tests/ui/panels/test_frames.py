@@ -113,3 +113,11 @@ def test_an_unknown_name_may_become_a_person_an_organisation_or_a_country(projec
     assert [option.hint for option in options] == ["new person", "new organisation", "new country"]
     beijing = frame(project, project.span("Yoon", "Speaker"), actors=(CHINA,)).options(person(project), "beij")
     assert beijing[0].answer == CHINA.id
+
+
+def test_who_speaks_is_not_proposed_as_the_party(project: Project) -> None:
+    promise = project.span("is ready to work", "Commitment")
+    li = replace(project.span("Chinese Premier Li Qiang", "Speaker"), attributes={person(project).id: LI.id})
+    party = role(project, "Party")
+    assert frame(project, promise, li, actors=(LI,)).proposal(party) is None
+    assert answer(frame(project, promise, li, actors=(LI, CHINA)).proposal(party)) == Filler(actor=CHINA.id)
