@@ -3,6 +3,7 @@
 The text names everything by UUID as well as by name: `id` is made once and never changes.
 """
 
+import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,10 +20,14 @@ from annotator.core.codebook import (
     Unit,
 )
 from annotator.core.errors import UserError
+from annotator.core.rows import storable
 
 Table = Mapping[str, Any]
 
 ACTOR = "actor"
+
+MOST_IN_A_NAME = 200
+"""Characters in the name of a group, a label or a field."""
 
 
 def parse(text: str, name: str = "codebook") -> Codebook:
@@ -32,7 +37,7 @@ def parse(text: str, name: str = "codebook") -> Codebook:
     """
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # beside TOML's own errors: numbers too long, brackets too deep
         raise UserError(f"“{name}” is not a codebook: {error}.", hint="Check the file in a text editor.") from error
     return _Parser(name).codebook(table)
 
@@ -57,7 +62,7 @@ class _Parser:
                 fields = self._tables(label, "fields")
                 attributes.extend(self._attribute(x, owner, n) for n, x in enumerate(fields) if x.get("type") != "role")
                 roles.extend((owner, {**x, "position": n}) for n, x in enumerate(fields) if x.get("type") == "role")
-        return Codebook(
+        book = Codebook(
             id=self._id(table, "the codebook"),
             name=self._text(table, "name"),
             description=self._text(table, "description"),
@@ -66,6 +71,8 @@ class _Parser:
             attributes=tuple(attributes),
             roles=tuple(self._role(owner, x, labels) for owner, x in roles),
         )
+        self._check_names(book)
+        return book
 
     def _layer(self, table: Table, position: int) -> Layer:
         return Layer(
@@ -89,7 +96,7 @@ class _Parser:
             definition=self._text(table, "definition"),
             includes=self._text(table, "includes"),
             excludes=self._text(table, "excludes"),
-            examples=tuple(str(x) for x in table.get("examples", ())),
+            examples=self._texts(table, "examples"),
             pinned=bool(table.get("pinned", True)),
             retired=bool(table.get("retired", False)),
         )
@@ -111,7 +118,7 @@ class _Parser:
 
     def _role(self, label: str, table: Table, labels: Sequence[Label]) -> Role:
         known = {x.id: x.id for x in labels} | {x.name: x.id for x in labels} | {ACTOR: ACTOR}
-        targets = [str(x) for x in table.get("to", ())]
+        targets = self._texts(table, "to")
         for target in targets:
             if target not in known:
                 raise self._error(f"the field “{table.get('name', '')}” points to “{target}”, which is not a label")
@@ -144,7 +151,18 @@ class _Parser:
         value = table.get(key, "")
         if not isinstance(value, str):
             raise self._error(f"“{key}” is not text: {value!r}")
-        return value.strip()
+        return storable(value)
+
+    def _texts(self, table: Table, key: str) -> tuple[str, ...]:
+        values = table.get(key, [])
+        if not isinstance(values, list):
+            raise self._error(f"“{key}” is not a list of texts: {values!r}")
+        return tuple(storable(str(value)) for value in values)
+
+    def _check_names(self, codebook: Codebook) -> None:
+        for part in codebook.by_id.values():
+            if not 1 <= len(part.name) <= MOST_IN_A_NAME:
+                raise self._error(f"the name “{part.name[:60]}” has not 1 to {MOST_IN_A_NAME} characters")
 
     def _word(self, table: Table, key: str, words: Any, default: Any) -> Any:
         value = table.get(key, default)
@@ -176,7 +194,8 @@ def dump(codebook: Codebook) -> str:
 
     groups = [_layer_table(codebook, layer) for layer in codebook.layers]
     table = {"id": codebook.id, "name": codebook.name, "description": codebook.description, "groups": groups}
-    return tomli_w.dumps(table, multiline_strings=True)
+    # A text over several lines would come back without the CR of its CR LF.
+    return tomli_w.dumps(table, multiline_strings="\\r\\n" not in json.dumps(table))
 
 
 def _layer_table(codebook: Codebook, layer: Layer) -> dict[str, Any]:

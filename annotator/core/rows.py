@@ -4,6 +4,7 @@ A field that has its default value is left out of its row, so that a later versi
 changing what earlier rows mean.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import StrEnum
@@ -11,6 +12,7 @@ from typing import Any
 
 from annotator.core.change import Row
 from annotator.core.codebook import Attribute, AttributeType, Choice, Label, Layer, Role, Unit
+from annotator.core.errors import UserError
 from annotator.core.model import (
     Actor,
     Annotator,
@@ -81,6 +83,31 @@ _NAMES = {cls: kind for kind, cls in KINDS.items()}
 def kind_of(entity: Entity) -> str:
     """Return the kind of a value, as a `Change` names it."""
     return _NAMES[type(entity)]
+
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """Return a name or a note as a file can hold it: NUL and half characters become U+FFFD, as in articles."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def storable_row(row: Row) -> dict[str, Any]:
+    """Return a row with every text in it storable; raise `UserError` for a value that no row may hold."""
+    return {storable(key): _storable_value(value) for key, value in row.items()}
+
+
+def _storable_value(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    if value is None or isinstance(value, int):
+        return value
+    if isinstance(value, list):
+        return [_storable_value(item) for item in value]
+    if isinstance(value, Mapping):
+        return storable_row(value)
+    raise UserError(f"“{value}” is no value that a project keeps.", hint="Give text, a whole number, or yes or no.")
 
 
 def to_row(entity: Entity) -> Row:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -38,7 +39,7 @@ class Fields:
     def day(self, key: str) -> str:
         """Return a day, ISO (YYYY-MM-DD)."""
         value = self.text(key)
-        if value and not _DAY.fullmatch(value):
+        if value and not (_DAY.fullmatch(value) and _is_day(value)):
             raise self.wrong(key, "a day like 2023-09-08")
         return value
 
@@ -107,6 +108,14 @@ class Fields:
     def refuse(self, what: str) -> UserError:
         """Return an error about this object."""
         return UserError(f"{self.where}: {what}.", hint=_HINT)
+
+
+def _is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def parse_object(line: bytes, where: str) -> Fields:

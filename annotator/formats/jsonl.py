@@ -19,7 +19,7 @@ from annotator.core.model import ArticleRecord
 from annotator.formats.base import Dataset, Format, Loss, WriteOptions, Written
 from annotator.formats.fields import Fields, parse_object
 from annotator.formats.jsonl_older import modern
-from annotator.formats.jsonl_reading import Beside, check_header, draft_of
+from annotator.formats.jsonl_reading import NOTHING, Beside, check_header, draft_of
 from annotator.formats.jsonl_rows import PROJECT_NAME, VERSION, actor_row, annotator_row, article_row
 from annotator.formats.jsonl_terms import Terms, actor_of, annotator_of
 from annotator.formats.losses import END_LOST, WRONG_WORDS, fault_of, whole_relations
@@ -188,6 +188,7 @@ def _beside(path: Path) -> Beside:
         # A row that cannot be read says so when it is read as an article; here it only has nothing to add.
         if isinstance(row, Fields):
             try:
+                draft_of(row, NOTHING)
                 terms.gather(row)
             except UserError:
                 continue

@@ -3,6 +3,7 @@
 What is wrong with a row is a `UserError` that names the span or role; nothing of such a row is used.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -33,9 +34,10 @@ from annotator.core.model import (
 from annotator.core.text import Normalised, normalise, sha256_of
 from annotator.formats.fields import Fields, uuid_of
 from annotator.formats.jsonl_rows import FORMAT_NAME, OFFSET_UNIT, VERSION
-from annotator.formats.jsonl_terms import IMPORTER, answers_of, label_id, role_id, who
+from annotator.formats.jsonl_terms import IMPORTER, Terms, answers_of, label_id, role_id, who
 
 _CERTAIN = 100
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,10 @@ class Beside:
     codebook: Codebook
     annotators: tuple[Annotator, ...] = ()
     actors: tuple[Actor, ...] = ()
+
+
+NOTHING = Beside(Codebook("", ""))
+"""Beside a file that stands alone: what its rows name is all there is."""
 
 
 def check_header(row: Fields) -> None:
@@ -64,6 +70,8 @@ def check_header(row: Fields) -> None:
 def draft_of(row: Fields, beside: Beside) -> Draft:
     """Return the article in a row (of today's shape); raise `UserError` for anything that does not hold."""
     record = _Reader(row).record()
+    if not beside.codebook.id:
+        Terms().gather(row)  # nothing but the rows says what they name, so the names must do
     article = record.article
     return Draft(
         text=article.text,
@@ -136,13 +144,19 @@ class _Reader:
             language=row.text("language"),
             link=row.text("link"),
             name=row.text("name"),
-            original=row.text("original"),
+            original=self._original(),
             encoding=row.text("encoding"),
             newline=row.text("newline"),
             texts=self._texts(digest),
             extra=row.mapping("extra"),
             text=self._whole.text,
         )
+
+    def _original(self) -> str:
+        digest = self._row.text("original")
+        if digest and not _DIGEST.fullmatch(digest):
+            raise self._row.wrong("original", "a SHA-256 in hexadecimal")
+        return digest
 
     def _texts(self, digest: str) -> tuple[TextVersion, ...]:
         """Return the text versions, the last of which is the text in the row; its digest must be the one given."""
@@ -291,6 +305,7 @@ def _answer(answer: Fields) -> tuple[str, Value]:
     value, id = answer.values.get("value"), answer.text("id")
     if not id:
         raise answer.refuse("it has no id")
+    id = uuid_of(id, "attribute")
     if isinstance(value, list):
         return id, answer.texts("value")
     if isinstance(value, str | bool):

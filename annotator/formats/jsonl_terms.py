@@ -7,6 +7,7 @@ A file that stands alone has no codebook beside it. What it names is enough to r
 from dataclasses import dataclass, field, replace
 
 from annotator.core.codebook import Attribute, AttributeType, Choice, Codebook, Label, Layer, Role
+from annotator.core.codebook_toml import MOST_IN_A_NAME
 from annotator.core.ids import derived_id
 from annotator.core.model import Actor, Annotator, AnnotatorKind
 from annotator.formats.fields import Fields, uuid_of
@@ -63,15 +64,15 @@ class Terms:
 
     def _label(self, item: Fields) -> str:
         id, layer = label_id(item), layer_id(item)
-        name = item.text("layer") or IMPORTED
+        name = _name(item, "layer", IMPORTED)
         self.layers.setdefault(layer, Layer(layer, name, position=len(self.layers)))
         color = str(len(self.labels) % 10 + 1)
-        self.labels.setdefault(id, Label(id, layer, item.text("label"), len(self.labels), color))
+        self.labels.setdefault(id, Label(id, layer, _name(item, "label"), len(self.labels), color))
         return id
 
     def _attribute(self, answer: Fields, label: str) -> None:
-        id = answer.text("id")
-        made = Attribute(id, label, answer.text("name"), type_of(answer), position=len(self.attributes))
+        id = uuid_of(answer.text("id"), "attribute")
+        made = Attribute(id, label, _name(answer, "name"), type_of(answer), position=len(self.attributes))
         known = self.attributes.setdefault(id, made)
         choices = {choice.id: choice for choice in known.choices}
         for choice in answer.rows("choices"):
@@ -80,7 +81,15 @@ class Terms:
 
     def _role(self, relation: Fields, label: str) -> None:
         id = role_id(relation, label)
-        self.roles.setdefault(id, Role(id, label, relation.text("role"), position=len(self.roles), many=True))
+        self.roles.setdefault(id, Role(id, label, _name(relation, "role"), position=len(self.roles), many=True))
+
+
+def _name(item: Fields, key: str, default: str = "") -> str:
+    """Return a name that the codebook can hold."""
+    name = item.text(key) or default
+    if not 1 <= len(name) <= MOST_IN_A_NAME:
+        raise item.wrong(key, f"a name of 1 to {MOST_IN_A_NAME} characters")
+    return name
 
 
 def who(item: Fields) -> Annotator:

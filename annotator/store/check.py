@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.core.change import ActionState, Row
+from annotator.core.errors import UserError
 from annotator.core.progress import Progress, Task
 from annotator.core.rows import KINDS
 from annotator.store import journal
@@ -49,8 +50,9 @@ def check(store: Store) -> Task[tuple[Problem, ...]]:
     for n, (name, step) in enumerate(steps):
         yield Progress(n, len(steps), f"Checking {name}")
         try:
-            found += step(connection)
-        except (sqlite3.Error, ValueError, zlib.error) as error:
+            with store.snapshot():
+                found += step(connection)
+        except (sqlite3.Error, ValueError, KeyError, TypeError, zlib.error, UserError) as error:
             found.append(Problem(name, f"cannot be read: {error}"))
     yield Progress(len(steps), len(steps), "Checked")
     return tuple(found)

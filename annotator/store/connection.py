@@ -25,21 +25,53 @@ def connect(path: Path, *, write: bool, create: bool = False) -> sqlite3.Connect
     """
     if not create:
         _look_at(path)
-    mode = "rwc" if create else "rw" if write else "ro"
+    try:
+        return _connected(path, "mode=rwc" if create else "mode=rw" if write else "mode=ro", write=write)
+    except sqlite3.Error as error:
+        if write or not _is_still(path, error):
+            raise said_plainly(error, path) from error
+    # Nobody writes there, as that would leave a log: SQLite may take the file as it is, which needs no file beside it.
+    with plain_errors(path):
+        return _connected(path, "immutable=1", write=False)
+
+
+def _connected(path: Path, mode: str, *, write: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_MILLISECONDS / 1000
+        f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None, timeout=BUSY_MILLISECONDS / 1000
     )
     try:
         _set_up(connection, write=write)
-    except sqlite3.Error as error:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except BaseException:
         connection.close()
-        raise said_plainly(error, path) from error
+        raise
     return connection
+
+
+def _is_still(path: Path, error: sqlite3.Error) -> bool:
+    """Whether a file could not be read only because there is no room or right for its log, and no log is left."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    beside = Path(f"{path}-wal")
+    without_log = not beside.exists() or beside.stat().st_size == 0
+    return without_log and name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR_SHM"))
+
+
+def exists(path: Path) -> bool:
+    """Whether there is such a file or folder; raise `UserError` for a name that no disk can hold."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return False
+    except NotADirectoryError:
+        return False
+    except (OSError, ValueError) as error:
+        raise UserError(f"“{path.name[:60]}” cannot be a file: {error}.", hint="Choose another name.") from error
+    return True
 
 
 def _look_at(path: Path) -> None:
     """Refuse what is plainly not a project, by its name and size alone."""
-    if not path.exists():
+    if not exists(path):
         raise UserError(f"There is no file “{path}”.", hint="Check the name, or make a new project.")
     if path.is_dir():
         raise UserError(f"“{path}” is a folder, not a project.", hint="Choose a file that ends in “.annotator”.")

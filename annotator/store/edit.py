@@ -15,11 +15,11 @@ from annotator.core.change import Change, Row
 from annotator.core.draft import Draft
 from annotator.core.errors import UserError
 from annotator.core.ids import derived_id, new_id
-from annotator.core.model import Article, Span, TextVersion
-from annotator.core.rows import Entity, from_row, kind_of, to_row
+from annotator.core.model import Article, Relation, Span, TextVersion
+from annotator.core.rows import Entity, from_row, kind_of, storable, storable_row, to_row
 from annotator.store import journal
-from annotator.store.entities import load, save, version_text
-from annotator.store.tables import from_blob, to_blob
+from annotator.store.entities import load, noun, save, version_text
+from annotator.store.tables import from_blob, gone, to_blob
 
 E = TypeVar("E", bound=Entity)
 
@@ -68,15 +68,27 @@ class Edit:
         return stored
 
     def put(self, entity: Entity) -> None:
-        """Insert the value, or change the stored one of the same id to it. An equal value changes nothing."""
+        """Insert the value, or change the stored one of the same id to it. An equal value changes nothing.
+
+        Raises `UserError` for a value that does not fit, a quote that is not the text's, and a row that would move to
+        another article or another person. NUL and half characters in names and notes become U+FFFD.
+        """
         kind = kind_of(entity)
-        row = to_row(entity)
+        row = storable_row(to_row(entity))
         before = load(self._connection, kind, entity.id, row)
         after = None if kind == "work" and set(row) == {"article", "annotator"} else row
         if isinstance(entity, Span):
             self._check_quotes(entity)
+        if isinstance(entity, Relation):
+            self._check_ends(entity)
         if before == after:
             return
+        for key in ("article", "annotator"):
+            if before is not None and after is not None and before.get(key) != after.get(key):
+                raise UserError(
+                    f"This {noun(kind)} belongs to another {noun(key)} already.",
+                    hint="Make a new one instead. Nothing was changed.",
+                )
         if isinstance(entity, Article) and before is None and not entity.texts:
             raise UserError(f"The article “{entity.title}” has no text.", hint="Add it by importing its text.")
         self.apply(Change(kind, entity.id, before, after))
@@ -108,6 +120,7 @@ class Edit:
 
     def add_text(self, text: str) -> str:
         """Keep a text (already normalised) and return its SHA-256; a text that is known is kept once."""
+        text = storable(text)
         digest = hashlib.sha256(text.encode()).digest()
         self._connection.execute(
             "INSERT INTO texts(sha256, length, text) VALUES(?, ?, ?) ON CONFLICT DO NOTHING", (digest, len(text), text)
@@ -203,6 +216,19 @@ class Edit:
                 )
         if not span.fragments:
             raise UserError("A span needs at least one piece of text.", hint="Select some words first.")
+
+    def _check_ends(self, relation: Relation) -> None:
+        """Both ends of a role are spans of its own article, so that the article can go with all that is on it."""
+        for end in filter(None, (relation.source, relation.to.span)):
+            found = self._connection.execute(
+                "SELECT uuid FROM articles WHERE id = (SELECT article_id FROM spans WHERE uuid = ?)", (to_blob(end),)
+            ).fetchone()
+            if found is None:
+                raise gone()
+            if from_blob(found[0]) != relation.article:
+                raise UserError(
+                    "A role is filled by a span of the same article.", hint="Choose a span of this article."
+                )
 
     def _dependents(self, kind: str, id: str) -> Iterable[tuple[str, str]]:
         if kind == "span":

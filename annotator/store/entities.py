@@ -10,12 +10,10 @@ from annotator.core.errors import UserError
 from annotator.core.model import Filler
 from annotator.core.rows import filler_row, origin_from
 from annotator.store import search
-from annotator.store.tables import TABLES, canonical, from_blob, to_blob
+from annotator.store.tables import TABLES, canonical, from_blob, gone, to_blob
 from annotator.store.worklog import load_work, save_work
 
 Connection = sqlite3.Connection
-
-GONE = UserError("What this belongs to is no longer in the project.", hint="Look in History for who removed it.")
 
 
 def load(connection: Connection, kind: str, id: str, like: Row) -> dict[str, Any] | None:
@@ -42,13 +40,50 @@ def save(connection: Connection, kind: str, id: str, before: Row | None, after: 
     try:
         _SAVERS.get(kind, _save_plain)(connection, kind, id, before, after, at)
     except sqlite3.IntegrityError as error:
-        if error.sqlite_errorname in ("SQLITE_CONSTRAINT_NOTNULL", "SQLITE_CONSTRAINT_FOREIGNKEY"):
-            raise UserError(
-                f"This {kind.replace('_', ' ')} belongs to something that is not in the project (any more), "
-                "or is still in use.",
-                hint="Look in History for who changed it.",
-            ) from error
-        raise
+        refusal = _REFUSALS.get(error.sqlite_errorname)
+        if refusal is None:
+            raise
+        message, hint = refusal
+        raise UserError(message.format(kind=noun(kind)), hint=hint) from error
+    except OverflowError as error:
+        message, hint = _UNFIT
+        raise UserError(message.format(kind=noun(kind)), hint=hint) from error
+
+
+_NOUNS = {
+    "annotator": "person",
+    "actor": "person or organisation",
+    "layer": "group",
+    "attribute": "field",
+    "role": "field",
+    "relation": "answer",
+    "article_label": "label of the article",
+    "work": "status",
+    "review": "paragraph",
+}
+
+
+def noun(kind: str) -> str:
+    """Return the word for a kind of row that people know."""
+    return _NOUNS.get(kind, kind)
+
+
+_ELSEWHERE = (
+    "This {kind} belongs to something that is not in the project (any more), or is still in use.",
+    "Look in History for who changed it.",
+)
+_UNFIT = (
+    "This {kind} has a value that does not fit: a name without letters or of over 200, or a number out of range.",
+    "Change it and try again. Nothing was changed.",
+)
+_REFUSALS = {
+    "SQLITE_CONSTRAINT_NOTNULL": _ELSEWHERE,
+    "SQLITE_CONSTRAINT_FOREIGNKEY": _ELSEWHERE,
+    "SQLITE_CONSTRAINT_CHECK": _UNFIT,
+    "SQLITE_CONSTRAINT_DATATYPE": _UNFIT,
+    "SQLITE_CONSTRAINT_UNIQUE": ("The same {kind} is there already.", "Nothing was changed."),
+}
+"""What to say where the database refuses a row, by SQLite's name of the rule."""
 
 
 def _save_plain(connection: Connection, kind: str, id: str, before: Row | None, after: Row | None, _at: int) -> None:
@@ -68,10 +103,11 @@ def _save_annotator(connection: Connection, kind: str, id: str, before: Row | No
             "DELETE FROM work WHERE annotator_id = (SELECT id FROM annotators WHERE uuid = ?)", (to_blob(id),)
         )
     _save_plain(connection, kind, id, before, after, at)
-    if before is None and after is not None and after.get("kind", "person") == "person":
+    if after is not None and after.get("kind", "person") == "person":
         connection.execute(
-            """INSERT INTO work SELECT articles.id, person.id, 'new', NULL, '', '', articles.date, 0, ''
-               FROM articles, (SELECT id FROM annotators WHERE uuid = ?) AS person""",
+            """INSERT INTO work SELECT articles.id, person.id, 'new', NULL, '', '', articles.date,
+                 (SELECT count(*) FROM spans WHERE article_id = articles.id AND annotator_id = person.id), ''
+               FROM articles, (SELECT id FROM annotators WHERE uuid = ?) AS person WHERE true ON CONFLICT DO NOTHING""",
             (to_blob(id),),
         )
 
@@ -84,17 +120,19 @@ def _save_article(connection: Connection, kind: str, id: str, before: Row | None
         if after is None:
             connection.execute("DELETE FROM work WHERE article_id = ?", (key,))
             connection.execute("DELETE FROM places WHERE article_id = ?", (key,))
-        if after is None or after.get("texts") != before.get("texts"):
-            connection.execute("DELETE FROM article_texts WHERE article_id = ?", (key,))
+        # Only versions that go: spans refer to those that stay.
+        connection.executemany(
+            "DELETE FROM article_texts WHERE article_id = ? AND version = ?",
+            [(key, version) for version, _ in _versions(before) - _versions(after)],
+        )
     _save_plain(connection, kind, id, before, after, at)
     if after is None:
         return
     key = connection.execute("SELECT id FROM articles WHERE uuid = ?", (blob,)).fetchone()[0]
-    if before is None or after.get("texts") != before.get("texts"):
-        connection.executemany(
-            "INSERT INTO article_texts VALUES(?, ?, (SELECT id FROM texts WHERE sha256 = ?))",
-            [(key, x["version"], bytes.fromhex(x["sha256"])) for x in after.get("texts", ())],
-        )
+    connection.executemany(
+        "INSERT INTO article_texts VALUES(?, ?, (SELECT id FROM texts WHERE sha256 = ?))",
+        [(key, version, bytes.fromhex(sha256)) for version, sha256 in _versions(after) - _versions(before)],
+    )
     if before is None:
         connection.execute(
             """INSERT INTO work SELECT ?, id, 'new', NULL, '', '', ?, 0, '' FROM annotators WHERE kind = 'person'""",
@@ -103,6 +141,10 @@ def _save_article(connection: Connection, kind: str, id: str, before: Row | None
     else:
         connection.execute("UPDATE work SET date = ? WHERE article_id = ?", (after.get("date", ""), key))
     search.add(connection, key)
+
+
+def _versions(row: Row | None) -> set[tuple[int, str]]:
+    return {(text["version"], text["sha256"]) for text in (row or {}).get("texts", ())}
 
 
 def _load_article(connection: Connection, id: str) -> dict[str, Any] | None:
@@ -185,7 +227,7 @@ def version_text(connection: Connection, article: str, version: int) -> str:
         (to_blob(article), version),
     ).fetchone()
     if found is None:
-        raise GONE
+        raise gone()
     key, sha256 = found
     known, text = _last_text
     if known != sha256:
@@ -273,7 +315,7 @@ def _save_relation(
         connection.execute(statement, values)
     except sqlite3.IntegrityError as error:
         if error.sqlite_errorname == "SQLITE_CONSTRAINT_CHECK":  # the filler's row is gone, so its key was NULL
-            raise GONE from error
+            raise gone() from error
         raise
 
 

@@ -7,23 +7,22 @@ has changed since is refused by name; nothing is ever overwritten in silence.
 import sqlite3
 from collections.abc import Sequence
 
-from annotator.core.change import Action, ActionKind, Change
+from annotator.core.change import Action, ActionKind, ActionState, Change
 from annotator.core.errors import UserError
 from annotator.store import journal
 from annotator.store.edit import Edit
 from annotator.store.entities import load
 from annotator.store.tables import to_blob
 
-_SIDE = {"undo": ("done", "max"), "redo": ("undone", "min")}
+_SIDE = {"undo": "done", "redo": "undone"}
 
 
 def step_key(connection: sqlite3.Connection, annotator: str, replica: int, side: str) -> int | None:
     """Return the key of the edit that "undo" or "redo" would reach next, or None."""
-    state, pick = _SIDE[side]
     found = connection.execute(
-        f"""SELECT {pick}(action_id) FROM steps
-            WHERE annotator = ? AND replica_id = ? AND state = ?""",
-        (to_blob(annotator), replica, state),
+        """SELECT action_id FROM steps WHERE annotator = ? AND replica_id = ? AND state = ?
+           ORDER BY moved DESC LIMIT 1""",
+        (to_blob(annotator), replica, _SIDE[side]),
     ).fetchone()
     return found[0] if found is not None else None
 
@@ -36,28 +35,62 @@ def note_step(connection: sqlite3.Connection, key: int, kind: ActionKind, annota
         "UPDATE steps SET state = 'gone' WHERE annotator = ? AND replica_id = ? AND state = 'undone'",
         (to_blob(annotator), replica),
     )
-    connection.execute("INSERT INTO steps VALUES(?, ?, ?, 'done')", (key, to_blob(annotator), replica))
+    connection.execute("INSERT INTO steps VALUES(?, ?, ?, 'done', ?)", (key, to_blob(annotator), replica, key))
 
 
-def mark(connection: sqlite3.Connection, key: int, state: str) -> None:
-    """Set whether an edit is in effect ("done") or taken back ("undone")."""
-    connection.execute("UPDATE steps SET state = ? WHERE action_id = ?", (state, key))
+def note_reversal(connection: sqlite3.Connection, key: int, made: int) -> None:
+    """Keep track of an action `key` that was just reversed by the action `made`.
+
+    Reversing an undo brings the edit back that it took back, and so on down to the edit itself.
+    """
+    state = "undone"
+    while (below := _undone_by(connection, key)) is not None:
+        key, state = below, "done" if state == "undone" else "undone"
+    connection.execute("UPDATE steps SET state = ?, moved = ? WHERE action_id = ?", (state, made, key))
 
 
-def replay_changes(connection: sqlite3.Connection, edit: Edit, action: Action, changes: Sequence[Change]) -> None:
-    """Apply changes after making sure that each row is still as they expect it; refuse by name otherwise."""
+def _undone_by(connection: sqlite3.Connection, key: int) -> int | None:
+    """Return the key of the action that this one reversed, or None."""
+    found = connection.execute(
+        "SELECT id FROM actions WHERE uuid = (SELECT undoes FROM actions WHERE id = ?)", (key,)
+    ).fetchone()
+    return found[0] if found is not None else None
+
+
+def refuse_unless_in_effect(connection: sqlite3.Connection, key: int) -> None:
+    """Raise `UserError` where an action cannot be taken back as it is not whole yet, or was taken back already.
+
+    An action is in effect unless the newest action that reversed it is.
+    """
+    action = journal.read(connection, key, changes=False)
+    if action.state is ActionState.RUNNING:
+        raise UserError(f"“{action.name}” is still under way.", hint="Cancel it, or wait until it has ended.")
+    in_effect, at = True, action.id
+    while at := latest_undo(connection, at):
+        in_effect = not in_effect
+    if not in_effect or action.state is ActionState.TAKEN_BACK:
+        raise UserError(f"“{action.name}” was taken back already.", hint="History shows the step that did.")
+
+
+def replay_changes(
+    connection: sqlite3.Connection, edit: Edit, action: Action, changes: Sequence[Change], verb: str = "taken"
+) -> None:
+    """Apply changes after making sure that each row is still as they expect it; refuse by name otherwise.
+
+    `verb` is "taken" or "brought": which way the action goes back.
+    """
     for change in changes:
         like = change.after or change.before or {}
         if load(connection, change.kind, change.id, like) != change.before:
-            raise _refusal(connection, action, change)
+            raise _refusal(connection, action, change, verb)
         edit.apply(change)
 
 
-def _refusal(connection: sqlite3.Connection, action: Action, change: Change) -> UserError:
+def _refusal(connection: sqlite3.Connection, action: Action, change: Change, verb: str) -> UserError:
     later = [x for x in journal.touching(connection, change.id, change.article) if x.at > action.at]
     by = f" by “{later[-1].name}”" if later else ""
     return UserError(
-        f"“{action.name}” cannot be taken back: what it touched was changed since{by}.",
+        f"“{action.name}” cannot be {verb} back: what it touched was changed since{by}.",
         hint="Take that step back first; History lists them.",
     )
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from annotator import __version__
 from annotator.core.change import Action, ActionKind, ActionState, Change
+from annotator.core.rows import storable
 from annotator.store.tables import canonical, from_blob, to_blob
 
 ZERO = bytes(32)
@@ -96,7 +97,7 @@ def begin(
             to_blob(id),
             replica,
             to_blob(annotator),
-            name,
+            storable(name),
             str(kind),
             at,
             wall,

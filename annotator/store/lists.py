@@ -6,6 +6,7 @@ from typing import Any
 
 from annotator.core.model import Status
 from annotator.core.query import ArticleFilter, ArticleRow, Order, Page, SpanFilter, SpanOrder, SpanRow
+from annotator.core.rows import storable
 from annotator.store import search
 from annotator.store.reading import Reading
 from annotator.store.tables import from_blob, to_blob
@@ -129,6 +130,10 @@ class Lists(Reading):
 
     def span_rows(self, filter: SpanFilter, *, after: str | None = None, limit: int = 200) -> Page[SpanRow]:
         """Return the next page of spans in their context, in the filter's order, after the key of an earlier page."""
+        with self.snapshot():
+            return self._span_page(filter, after, limit)
+
+    def _span_page(self, filter: SpanFilter, after: str | None, limit: int) -> Page[SpanRow]:
         conditions, values = _span_conditions(filter)
         source, lead, tail = _span_order(filter)
         if after is not None:
@@ -273,7 +278,7 @@ def _span_conditions(filter: SpanFilter) -> tuple[list[str], list[Any]]:
             conditions.append(condition)
             values.append(value)
     if filter.text:
-        escaped = filter.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        escaped = storable(filter.text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         conditions.append(
             r"""(spans.note LIKE ? ESCAPE '\' OR EXISTS (SELECT 1 FROM fragments
                 WHERE span_id = spans.id AND quote LIKE ? ESCAPE '\'))"""

@@ -1,5 +1,6 @@
 """One writer for each project: a lock held in a file of its own beside the project, and a note of who holds it."""
 
+import contextlib
 import getpass
 import json
 import os
@@ -34,7 +35,8 @@ class Lock:
                 hint="Copy the project to a folder of your own, or open it to read only.",
             ) from error
         holder = {"pid": os.getpid(), "user": _user(), "computer": platform.node()}
-        self._note.write_text(json.dumps(holder), encoding="utf-8")
+        with contextlib.suppress(OSError):  # on a full disk nobody is named, but the lock is held all the same
+            self._note.write_text(json.dumps(holder), encoding="utf-8")
 
     def _holder(self) -> str:
         try:
@@ -46,7 +48,8 @@ class Lock:
     def release(self) -> None:
         """Let go of the lock and take its files away."""
         if self._lock.is_locked:
-            self._note.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                self._note.unlink(missing_ok=True)
             self._lock.release()
 
 

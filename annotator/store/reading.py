@@ -27,6 +27,7 @@ from annotator.core.model import (
     Work,
 )
 from annotator.core.rows import CodebookHead, from_row
+from annotator.store.connection import damaged
 from annotator.store.edit import article_from, with_text
 from annotator.store.entities import (
     RELATION_SELECT,
@@ -53,15 +54,6 @@ class Reading:
         self._annotator = Annotator("", "")
         self._annotator_key = 0
 
-    @contextlib.contextmanager
-    def snapshot(self) -> Iterator[None]:
-        """Read everything inside the block as of one moment: what others write meanwhile is not seen."""
-        self._connection.execute("BEGIN")
-        try:
-            yield
-        finally:
-            self._connection.execute("COMMIT")
-
     @property
     def annotator(self) -> Annotator:
         """The person for whom lists, counts and undo are told."""
@@ -72,6 +64,18 @@ class Reading:
         """UUID of the project; a copy of the file has the same."""
         return self.meta("project")
 
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read inside is of one moment, whatever is written meanwhile; inside a write it is that write's."""
+        if self._connection.in_transaction:
+            yield
+            return
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.execute("COMMIT")
+
     def meta(self, key: str) -> str:
         """Return one fact about the file, or an empty string."""
         found = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
@@ -79,6 +83,10 @@ class Reading:
 
     def codebook(self) -> Codebook:
         """Return the project's codebook; one without labels where there is none yet."""
+        with self.snapshot():
+            return self._codebook_now()
+
+    def _codebook_now(self) -> Codebook:
         heads = self._all("codebook", CodebookHead, "id LIMIT 1")
         head = heads[0] if heads else CodebookHead("", "")
         return Codebook(
@@ -102,15 +110,25 @@ class Reading:
     def _all(self, kind: str, cls: type[E], order: str, where: str = "", values: tuple[Any, ...] = ()) -> tuple[E, ...]:
         table = TABLES[kind]
         rows = self._connection.execute(f"{table.select} {where} ORDER BY {order}", values).fetchall()
-        found = (from_row(kind, from_blob(row[0]), table.row(row[1:])) for row in rows)
+        with self._damage_named():
+            found = [from_row(kind, from_blob(row[0]), table.row(row[1:])) for row in rows]
         return tuple(entity for entity in found if isinstance(entity, cls))
+
+    @contextlib.contextmanager
+    def _damage_named(self) -> Iterator[None]:
+        """A stored row that is none of ours any more is damage to the file, told as such."""
+        try:
+            yield
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise damaged(self.path, f"a row cannot be read ({error})") from error
 
     def article(self, id: str) -> Article:
         """Return an article with its newest text; raise `UserError` where it is gone."""
-        row = load(self._connection, "article", id, {})
-        if row is None:
-            raise UserError("This article is no longer in the project.", hint="Look in History for who removed it.")
-        return with_text(self._connection, article_from(id, row))
+        with self.snapshot(), self._damage_named():
+            row = load(self._connection, "article", id, {})
+            if row is None:
+                raise UserError("This article is no longer in the project.", hint="Look in History for who removed it.")
+            return with_text(self._connection, article_from(id, row))
 
     def article_ids(self) -> Iterator[str]:
         """Yield the id of every article in the order in which they were added, a thousand at a time."""
@@ -144,6 +162,10 @@ class Reading:
         return found[0]
 
     def _spans_where(self, where: str, values: list[Any]) -> tuple[Span, ...]:
+        with self.snapshot(), self._damage_named():
+            return self._spans_now(where, values)
+
+    def _spans_now(self, where: str, values: list[Any]) -> tuple[Span, ...]:
         rows = self._connection.execute(f"{SPAN_SELECT} WHERE {where}", values).fetchall()
         fragments: dict[int, list[Fragment]] = {}
         for key, start, end, quote in self._connection.execute(
@@ -190,19 +212,20 @@ class Reading:
     def all_work(self, article: str) -> tuple[Work, ...]:
         """Return everyone's work on an article, but for those who have not begun."""
         every = (self.work(article, annotator.id) for annotator in self.annotators())
-        return tuple(w for w in every if w.status is not Status.NEW or w.come_back is not None)
+        return tuple(work for work in every if work != Work(work.id, article, work.annotator))
 
     def record(self, article: str) -> ArticleRecord:
         """Return everything that is known about one article."""
-        return ArticleRecord(
-            self.article(article),
-            self.spans(article),
-            self.relations(article),
-            self.article_labels(article),
-            self.notes(article),
-            self.all_work(article),
-            self.reviews(article),
-        )
+        with self.snapshot():
+            return ArticleRecord(
+                self.article(article),
+                self.spans(article),
+                self.relations(article),
+                self.article_labels(article),
+                self.notes(article),
+                self.all_work(article),
+                self.reviews(article),
+            )
 
     def records(self, ids: Iterator[str] | None = None) -> Iterator[ArticleRecord]:
         """Yield the record of every article, or of those named, one at a time."""

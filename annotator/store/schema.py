@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 VERSION = 1
 """`user_version` of the files this program writes."""
 
-FINGERPRINT = "087c9f0c14420b24f4f87b75078780657b183620bea8630931178a2cf8955adf"
+FINGERPRINT = "d1800ea7e81f2b13e8f5f0d78582248adda71bf0e5f625ff15fe4e7383f2d929"
 """SHA-256 over the schema of version `VERSION`; printed by `python -m annotator.store.schema`."""
 
 

@@ -59,14 +59,15 @@ BEGIN SELECT RAISE(ABORT, 'the history only grows'); END;
 CREATE TRIGGER events_frozen BEFORE UPDATE ON events
 BEGIN SELECT RAISE(ABORT, 'the history only grows'); END;
 
--- which edits Ctrl+Z and Ctrl+Y can reach: derived from the history, rebuilt by replay
+-- which edits Ctrl+Z and Ctrl+Y can reach, the one that was moved last first: derived from the history
 CREATE TABLE steps(
   action_id INTEGER PRIMARY KEY REFERENCES actions(id),
   annotator BLOB NOT NULL,
   replica_id INTEGER NOT NULL,
-  state TEXT NOT NULL CHECK(state IN ('done', 'undone', 'gone'))
+  state TEXT NOT NULL CHECK(state IN ('done', 'undone', 'gone')),
+  moved INTEGER NOT NULL REFERENCES actions(id)
 ) STRICT;
-CREATE INDEX steps_state ON steps(annotator, replica_id, state, action_id);
+CREATE INDEX steps_state ON steps(annotator, replica_id, state, moved);
 
 -- state: what the history adds up to
 CREATE TABLE annotators(

@@ -6,20 +6,20 @@ A store is used on the thread that opened it and on no other.
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from annotator.core.change import Action, ActionKind, ActionState
+from annotator.core.change import Action, ActionKind, ActionState, Change
 from annotator.core.codebook import Codebook
 from annotator.core.errors import UserError
 from annotator.core.ids import new_id
 from annotator.core.model import Annotator, AnnotatorKind
-from annotator.core.rows import CodebookHead
+from annotator.core.rows import CodebookHead, storable
 from annotator.store import anchor, history, journal
-from annotator.store.connection import connect, plain_errors
+from annotator.store.connection import BUSY_MILLISECONDS, connect, exists, plain_errors
 from annotator.store.edit import Edit, SetEdit
 from annotator.store.lists import Lists
 from annotator.store.lock import Lock
@@ -47,6 +47,7 @@ class Store(Lists):
     def __init__(self, connection: sqlite3.Connection, path: Path, lock: Lock | None) -> None:
         super().__init__(connection, path)
         self._lock = lock
+        self._grouped = False
         self._replica_key = 0
         self.missing = 0
         """How many changes this computer once saved that the file does not have (an old copy was put back)."""
@@ -57,21 +58,30 @@ class Store(Lists):
 
         Raises `UserError` where the file exists already or cannot be written.
         """
-        if path.exists():
+        if exists(path):
             raise UserError(f"“{path.name}” exists already.", hint="Choose another name, or open it.")
         if not path.parent.is_dir():
             raise UserError(f"There is no folder “{path.parent}”.", hint="Make the folder first, or choose another.")
         lock = Lock(path)
         lock.take()
         try:
-            with plain_errors(path):
-                connection = connect(path, write=True, create=True)
-                store = cls(connection, path, lock)
-                migrate(connection)
-                store._found(annotator or "Annotator", codebook)
+            return cls._made(path, lock, codebook, storable(annotator) or "Annotator")
         except BaseException:
+            _remove(path)
             lock.release()
             raise
+
+    @classmethod
+    def _made(cls, path: Path, lock: Lock, codebook: Codebook | None, annotator: str) -> Self:
+        with plain_errors(path):
+            connection = connect(path, write=True, create=True)
+            try:
+                store = cls(connection, path, lock)
+                migrate(connection)
+                store._found(annotator, codebook)
+            except BaseException:
+                connection.close()
+                raise
         return store
 
     @classmethod
@@ -81,7 +91,8 @@ class Store(Lists):
         Raises `UserError`, each with its own sentence: missing, empty, not a project, of a newer version, damaged,
         being edited elsewhere (named), read-only.
         """
-        lock = Lock(path) if write and path.is_file() else None
+        annotator = storable(annotator)
+        lock = Lock(path) if write and exists(path) and path.is_file() else None
         if lock is not None:
             lock.take()
         try:
@@ -148,6 +159,7 @@ class Store(Lists):
             self.missing = max(0, known.number - number)
         with self._transaction():
             self._new_replica()
+        self._anchor()  # at once: after a crash before the first rest it must still be known as ours
 
     def _head_at(self, number: int) -> tuple[int, str]:
         """Return the newest number of this replica and the hash of the action with `number`."""
@@ -180,31 +192,55 @@ class Store(Lists):
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
-        """Everything inside is kept or nothing; inside `group` it is a savepoint of the group's transaction."""
+        """Everything inside is kept or nothing; inside another one it is a savepoint of it.
+
+        On some errors (a full disk) SQLite rolls back all by itself. Then the outer one fails as well, whatever
+        became of the error inside: nothing of it is kept, and nothing more is written in it.
+        """
         if not self.writable:
             raise UserError(f"“{self.path.name}” is open to read only.", hint="Close it elsewhere, then open it again.")
-        inner = self._connection.in_transaction
+        inner = self._grouped
         begin, keep, drop = (
             ("SAVEPOINT gesture", "RELEASE gesture", ("ROLLBACK TO gesture", "RELEASE gesture"))
             if inner
             else ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
         )
         with plain_errors(self.path):
+            self._refuse_if_lost()
             self._connection.execute(begin)
+            self._grouped = True
             try:
                 yield
+                self._refuse_if_lost()
                 self._connection.execute(keep)
             except BaseException:
-                if self._connection.in_transaction:  # a full disk has rolled back by itself
+                if self._connection.in_transaction:
                     for statement in drop:
                         self._connection.execute(statement)
                 raise
+            finally:
+                self._grouped = inner
+
+    def _refuse_if_lost(self) -> None:
+        if self._grouped and not self._connection.in_transaction:
+            raise UserError(
+                f"The disk that holds “{self.path.name}” is full or does not answer.",
+                hint="Free some space, then try again. What was saved before is safe.",
+            )
 
     @contextlib.contextmanager
     def group(self) -> Iterator[None]:
-        """Commit all edits made inside at once: one wait for the disk. One that fails takes back itself alone."""
+        """Commit all edits made inside at once: one wait for the disk. One that fails takes back itself alone.
+
+        Where the disk fails, all of them fail: ask `is_lost` after an error inside.
+        """
         with self._transaction():
             yield
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the group that is open was rolled back by the disk: nothing of it will be kept."""
+        return self._grouped and not self._connection.in_transaction
 
     @contextlib.contextmanager
     def edit(self, name: str, *, kind: ActionKind = ActionKind.EDIT) -> "Iterator[Gesture]":
@@ -239,6 +275,7 @@ class Store(Lists):
     def slice(self, long: LongAction) -> Iterator[Edit]:
         """Write one piece of a long action, in a transaction of its own. Each article in it should be whole."""
         with self._transaction():
+            self._refuse_if_ended(long)
             edit = SetEdit(self._connection, long.key, long.at, long.id)
             yield edit
             events = edit.write_sets(long.events)
@@ -247,12 +284,14 @@ class Store(Lists):
     def finish(self, long: LongAction) -> Action:
         """End a long action: it is whole from now on."""
         with self._transaction():
+            self._refuse_if_ended(long)
             journal.finish(self._connection, long.key)
         return journal.read(self._connection, long.key, changes=False)
 
     def cancel(self, long: LongAction) -> Action:
         """Take back what a long action wrote and end it. Raises `UserError` where others have built on it."""
         with self._transaction():
+            self._refuse_if_ended(long)
             action = journal.read(self._connection, long.key)
             edit = SetEdit(self._connection, long.key, long.at, long.id)
             backwards = [change.inverse() for change in reversed(action.changes)]
@@ -260,6 +299,10 @@ class Store(Lists):
             long.events = edit.write_sets(long.events)
             journal.finish(self._connection, long.key, ActionState.TAKEN_BACK)
         return journal.read(self._connection, long.key, changes=False)
+
+    def _refuse_if_ended(self, long: LongAction) -> None:
+        if journal.read(self._connection, long.key, changes=False).state is not ActionState.RUNNING:
+            raise UserError(f"“{long.name}” has ended already.", hint="Nothing more was written of it.")
 
     def unfinished(self) -> tuple[LongAction, ...]:
         """Return long actions that were under way when the program ended, to be finished or cancelled."""
@@ -302,10 +345,14 @@ class Store(Lists):
         return self._reverse(key, ActionKind.REDO) if key is not None else None
 
     def take_back(self, action: str) -> Action:
-        """Take back any action by its id, as History offers it. Raises `UserError` where others have built on it."""
+        """Take back any action by its id, as History offers it; taking back an undo brings back what it took.
+
+        Raises `UserError` where others have built on it, where it was taken back already, and while it is under way.
+        """
         key = journal.key_of(self._connection, action)
         if key is None:
             raise UserError("This step is not in the history of this project.", hint="Nothing was changed.")
+        history.refuse_unless_in_effect(self._connection, key)
         return self._reverse(key, ActionKind.UNDO)
 
     def _reverse(self, key: int, kind: ActionKind) -> Action:
@@ -316,15 +363,26 @@ class Store(Lists):
             undoes = action.id
         else:
             undoes = history.latest_undo(self._connection, action.id)
+        self._refuse_own_end(action, changes)
         with self._transaction():
             made, at = journal.begin(
                 self._connection, new_id(), action.name, kind, self._annotator.id, self._replica_key, undoes
             )
             edit = Edit(self._connection, made, at)
-            history.replay_changes(self._connection, edit, action, changes)
+            verb = "taken" if kind is ActionKind.UNDO else "brought"
+            history.replay_changes(self._connection, edit, action, changes, verb)
             journal.finish(self._connection, made)
-            history.mark(self._connection, key, "undone" if kind is ActionKind.UNDO else "done")
+            undone = key if kind is ActionKind.UNDO else journal.key_of(self._connection, undoes)
+            assert undone is not None  # noqa: S101 - what is redone was undone by an action
+            history.note_reversal(self._connection, undone, made)
             return replace(journal.read(self._connection, made, changes=False), changes=tuple(edit.changes))
+
+    def _refuse_own_end(self, action: Action, changes: Sequence[Change]) -> None:
+        if any(change.id == self._annotator.id and change.after is None for change in changes):
+            raise UserError(
+                f"“{action.name}” cannot be taken back while “{self._annotator.name}” works here.",
+                hint="Nothing was changed.",
+            )
 
     def actions(self, limit: int = 200, before: str | None = None) -> list[Action]:
         """Return the newest actions, without their changes; `before` is the id of an action to go on below."""
@@ -360,12 +418,20 @@ class Store(Lists):
             self._connection.executemany(
                 """INSERT INTO window_state VALUES(?, ?, ?)
                    ON CONFLICT DO UPDATE SET value = excluded.value""",
-                [(self._annotator_key, key, value) for key, value in state.items()],
+                [(self._annotator_key, key, storable(value)) for key, value in state.items()],
             )
 
     def rest(self) -> None:
-        """Fold the write-ahead log into the file and note how far it is; called when there is nothing to write."""
-        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        """Fold the write-ahead log into the file and note how far it is; called when there is nothing to write.
+
+        It never waits for somebody who reads: then the log stays, whole, until the next rest.
+        """
+        with plain_errors(self.path):
+            self._connection.execute("PRAGMA busy_timeout=0").fetchall()
+            try:
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                self._connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}").fetchall()
         self._anchor()
 
     def interrupt(self) -> None:
@@ -376,7 +442,7 @@ class Store(Lists):
         """Close the file; for a writer, with everything in the one file and the lock let go."""
         try:
             if self.writable:
-                with contextlib.suppress(sqlite3.Error):  # what is in the log stays there, whole
+                with contextlib.suppress(sqlite3.Error, UserError):  # what is in the log stays there, whole
                     self.rest()
         finally:
             self._connection.close()
@@ -396,6 +462,13 @@ class Gesture(Edit):
     """An open edit; `action` is what it came to once its block has ended, None where it changed nothing."""
 
     action: Action | None = None
+
+
+def _remove(path: Path) -> None:
+    """Take away what is left of a project that could not be made."""
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"):
+        with contextlib.suppress(OSError):
+            path.with_name(name).unlink(missing_ok=True)
 
 
 def put_codebook(edit: Edit, codebook: Codebook) -> None:

@@ -11,12 +11,27 @@ from functools import cached_property
 from typing import Any
 
 from annotator.core.change import Row
+from annotator.core.errors import UserError
 from annotator.core.rows import KINDS
 
 
 def to_blob(id: str) -> bytes:
-    """Return the 16 bytes of a UUID's text."""
-    return bytes.fromhex(id.replace("-", ""))
+    """Return the 16 bytes of a UUID's text; raise `UserError` for any other text."""
+    try:
+        blob = bytes.fromhex(id.replace("-", ""))
+    except ValueError:
+        blob = b""
+    if len(blob) != _UUID_BYTES:
+        raise UserError(f"“{id}” is not the identifier of anything in a project.", hint="Nothing was changed.")
+    return blob
+
+
+_UUID_BYTES = 16
+
+
+def gone() -> UserError:
+    """Return the error for something that a row refers to and that is not there."""
+    return UserError("What this belongs to is no longer in the project.", hint="Look in History for who removed it.")
 
 
 def from_blob(blob: bytes) -> str:

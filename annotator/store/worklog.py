@@ -7,7 +7,7 @@ from typing import Any
 from annotator.core.change import Row
 from annotator.core.ids import derived_id
 from annotator.core.model import Status
-from annotator.store.tables import from_blob, to_blob
+from annotator.store.tables import from_blob, gone, to_blob
 
 _WHERE = """article_id = (SELECT id FROM articles WHERE uuid = ?)
   AND annotator_id = (SELECT id FROM annotators WHERE uuid = ?)"""
@@ -21,7 +21,10 @@ def work_id(article: str, annotator: str) -> str:
 def save_work(
     connection: sqlite3.Connection, _kind: str, _id: str, before: Row | None, after: Row | None, at: int
 ) -> None:
-    """Make the stored work equal to `after`; no row means new and not flagged."""
+    """Make the stored work equal to `after`; no row means new and not flagged. What was done stays done on its day.
+
+    Raises `UserError` where the article or the person is gone.
+    """
     row = after or before
     if row is None:
         return
@@ -29,21 +32,26 @@ def save_work(
     status = (after or {}).get("status", str(Status.NEW))
     done_on = datetime.fromtimestamp(at / 1_000_000).astimezone().date().isoformat() if status == Status.DONE else ""
     connection.execute(
-        """INSERT INTO work SELECT articles.id, annotators.id, 'new', NULL, '', '', articles.date, 0, ''
+        """INSERT INTO work SELECT articles.id, annotators.id, 'new', NULL, '', '', articles.date,
+             (SELECT count(*) FROM spans WHERE article_id = articles.id AND annotator_id = annotators.id), ''
            FROM articles, annotators WHERE articles.uuid = ? AND annotators.uuid = ? ON CONFLICT DO NOTHING""",
         pair,
     )
-    connection.execute(
-        f"UPDATE work SET status = ?, come_back = ?, reason = ?, assigned_by = ?, done_on = ? WHERE {_WHERE}",
+    written = connection.execute(
+        f"""UPDATE work SET status = ?, come_back = ?, reason = ?, assigned_by = ?,
+            done_on = CASE WHEN status = 'done' AND ? <> '' THEN done_on ELSE ? END WHERE {_WHERE}""",
         (
             status,
             (after or {}).get("come_back"),
             (after or {}).get("reason", ""),
             (after or {}).get("assigned_by", ""),
             done_on,
+            done_on,
             *pair,
         ),
-    )
+    ).rowcount
+    if not written:
+        raise gone()
 
 
 def load_work(connection: sqlite3.Connection, pair: tuple[str, str]) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 Callbacks are called on the writer thread, after the commit; whoever needs another thread passes them on.
 """
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -17,6 +18,8 @@ from annotator.store.edit import Edit
 from annotator.store.store import Store
 
 T = TypeVar("T")
+
+log = logging.getLogger("annotator")
 
 IDLE_SECONDS = 2.0
 """How long nothing must be written before the log is folded into the file."""
@@ -70,7 +73,11 @@ OnFailed = Callable[[int, str, UserError], None]
 
 
 class Writer:
-    """Owns the store that writes. Invariant: an edit is reported once, after its commit, or as failed."""
+    """Owns the store that writes. Invariant: an edit is reported once, after its commit, or as failed.
+
+    The thread ends in `close` alone: what a mistake of the program raises fails the edit in which it was made, goes to
+    the log, and the next edit is written.
+    """
 
     def __init__(self, path: Path, annotator: str, on_done: OnDone, on_failed: OnFailed) -> None:
         self._path = path
@@ -107,7 +114,7 @@ class Writer:
     def _add(self, make: Callable[[int], _Gesture | _Step]) -> int:
         with self._ready:
             if self._closing:
-                raise UserError("The project is being closed.", hint="Open it again to go on.")
+                raise _closing()
             self._tickets += 1
             self._pending += 1
             self._queue.append(make(self._tickets))
@@ -130,7 +137,7 @@ class Writer:
     def _later(self, call: _Call) -> None:
         with self._ready:
             if self._closing:
-                raise UserError("The project is being closed.", hint="Open it again to go on.")
+                raise _closing()
             self._queue.append(call)
             self._ready.notify()
 
@@ -147,18 +154,36 @@ class Writer:
         except BaseException as error:  # noqa: BLE001 - it is raised again where the writer was made
             opened.set_exception(error)
             return
-        with store:
-            opened.set_result(store.missing)
-            rested = True
-            while True:
-                batch = self._next(wait=None if rested else IDLE_SECONDS)
-                if batch is None:
-                    return
-                rested = not batch
-                if batch:
-                    self._write(store, batch)
-                else:
-                    store.rest()
+        try:
+            with store:
+                opened.set_result(store.missing)
+                self._work(store)
+        finally:
+            self._refuse_rest()
+
+    def _work(self, store: Store) -> None:
+        rested = True
+        while True:
+            batch = self._next(wait=None if rested else IDLE_SECONDS)
+            if batch is None:
+                return
+            rested = not batch
+            if batch:
+                self._write(store, batch)
+            else:
+                _note_failure("The project could not rest; its log stays beside it.", store.rest)
+
+    def _refuse_rest(self) -> None:
+        """However the thread ended, nobody waits for it: what is queued still is answered, and nothing new is taken."""
+        with self._ready:
+            self._closing = True
+            left = list(self._queue)
+            self._queue.clear()
+        for work in left:
+            if isinstance(work, _Call):
+                work.future.set_exception(_closing())
+            else:
+                self._report_failed(work, _closing())
 
     def _next(self, wait: float | None) -> list[_Work] | None:
         """Return what is queued: gestures together, anything else by itself; [] after `wait`, None at the end."""
@@ -175,55 +200,92 @@ class Writer:
     def _write(self, store: Store, batch: list[_Work]) -> None:
         first = batch[0]
         if isinstance(first, _Call):
-            _answer(first, store)
+            call = first
+            _tried(lambda: call.function(store), call.future)
         elif isinstance(first, _Step):
-            self._take(first, store)
+            step = first
+            self._report(step, _tried(lambda: step.function(store)))
         else:
             self._commit([work for work in batch if isinstance(work, _Gesture)], store)
 
-    def _take(self, step: _Step, store: Store) -> None:
-        try:
-            action = step.function(store)
-        except UserError as error:
-            self._report_failed(step, error)
-        else:
-            self._report_done(step.ticket, action)
-
     def _commit(self, gestures: list[_Gesture], store: Store) -> None:
-        made: list[tuple[int, Action | None]] = []
-        refused: list[tuple[_Gesture, UserError]] = []
-        try:
-            with store.group():
-                for gesture in gestures:
-                    try:
-                        with store.edit(gesture.name) as edit:
-                            gesture.function(edit)
-                    except UserError as error:
-                        refused.append((gesture, error))
-                    else:
-                        made.append((gesture.ticket, edit.action))
-        except UserError as error:  # the commit itself failed: nothing of the group is on disk
-            for gesture in gestures:
-                self._report_failed(gesture, error)
-            return
-        for ticket, action in made:
-            self._report_done(ticket, action)
-        for gesture, refusal in refused:
-            self._report_failed(gesture, refusal)
+        group = _tried(lambda: _written(gestures, store))
+        if group.exception() is not None:  # the commit itself failed: nothing of the group is on disk
+            lost: Future[Action | None] = Future()
+            lost.set_exception(group.exception())
+            outcomes = [lost] * len(gestures)
+        else:
+            outcomes = group.result()
+        for gesture, outcome in zip(gestures, outcomes, strict=True):
+            self._report(gesture, outcome)
+
+    def _report(self, work: _Gesture | _Step, outcome: "Future[Action | None]") -> None:
+        error = outcome.exception()
+        if error is None:
+            self._report_done(work.ticket, outcome.result())
+        else:
+            self._report_failed(work, _told(work.name, error))
 
     def _report_done(self, ticket: int, action: Action | None) -> None:
         with self._ready:
             self._pending -= 1
-        self._on_done(ticket, action)
+        _note_failure("Nobody could be told what was saved.", lambda: self._on_done(ticket, action))
 
     def _report_failed(self, work: _Gesture | _Step, error: UserError) -> None:
         with self._ready:
             self._pending -= 1
-        self._on_failed(work.ticket, work.name, error)
+        _note_failure(
+            "Nobody could be told what was not saved.", lambda: self._on_failed(work.ticket, work.name, error)
+        )
 
 
-def _answer(call: _Call, store: Store) -> None:
+def _written(gestures: list[_Gesture], store: Store) -> "list[Future[Action | None]]":
+    """Write gestures in one commit and return what came of each; raise where nothing of the group is on disk."""
+    outcomes = []
+    with store.group():
+        for gesture in gestures:
+            outcome = _tried(lambda gesture=gesture: _edited(gesture, store))  # type: ignore[misc]
+            if store.is_lost:
+                outcome.result()
+            outcomes.append(outcome)
+    return outcomes
+
+
+def _edited(gesture: _Gesture, store: Store) -> Action | None:
+    with store.edit(gesture.name) as edit:
+        gesture.function(edit)
+    return edit.action
+
+
+def _tried(function: Callable[[], T], future: "Future[T] | None" = None) -> "Future[T]":
+    """Return what came of a function, in `future` where one is given: whatever it raises must not end the thread."""
+    future = future or Future()
     try:
-        call.future.set_result(call.function(store))
-    except BaseException as error:  # noqa: BLE001 - it is raised again where the result is waited for
-        call.future.set_exception(error)
+        future.set_result(function())
+    except BaseException as error:  # noqa: BLE001 - it is raised again, or reported, where the result is asked for
+        future.set_exception(error)
+    return future
+
+
+def _note_failure(what: str, function: Callable[[], object]) -> None:
+    """Do something beside the edits; where it fails (a listener whose window is gone), the log says so."""
+    error = _tried(function).exception()
+    if error is not None:
+        log.error(what, exc_info=error)
+
+
+def _closing() -> UserError:
+    return UserError("The project is being closed.", hint="Open it again to go on.")
+
+
+def _told(name: str, error: BaseException) -> UserError:
+    """Return the error to report: a mistake of the program goes to the log, and people are told that it was one."""
+    if isinstance(error, UserError):
+        return error
+    log.error("“%s” failed by a mistake of the program.", name, exc_info=error)
+    told = UserError(
+        f"“{name}” could not be done: a mistake in Annotator ({type(error).__name__}: {error}).",
+        hint="Nothing of it was changed, and all else is saved. Please report it; the log has the details.",
+    )
+    told.__cause__ = error
+    return told

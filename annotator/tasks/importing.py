@@ -21,7 +21,7 @@ from annotator.formats.base import Format
 from annotator.store.edit import Edit
 from annotator.store.store import LongAction, Store
 from annotator.store.writer import Writes
-from annotator.tasks.merging import ClashError, missing_actors, missing_parts, missing_people
+from annotator.tasks.merging import missing_actors, missing_parts, missing_people
 from annotator.tasks.records import write_record
 from annotator.tasks.sources import Source, find_sources
 
@@ -175,15 +175,15 @@ class _Import:
                 else:
                     try:
                         self.add(_Item(completed(item), source.path.name))
-                    except ClashError as clash:
-                        self.outcome.refused.append(Refusal(str(source.path), clash.message, clash.hint))
+                    except UserError as error:
+                        self.outcome.refused.append(Refusal(str(source.path), error.message, error.hint))
                         break
                 done += 1
                 yield Progress(done, len(sources) if counted else None, source.path.name)
         self.flush()
 
     def add(self, item: _Item) -> None:
-        """Take one article in; it is written with its slice. Raises `ClashError` for what it refers to."""
+        """Take one article in; it is written with its slice. Raises `UserError` for what it refers to."""
         self._prepare(item)
         self._batch.append(item)
         if len(self._batch) >= self._size:
@@ -210,8 +210,7 @@ class _Import:
             if known is not None:
                 self._fit(len(batch), seconds)
                 return known
-        action = self._begun()
-        outcome, seconds = self._writes.run(lambda store: _timed(_write, store, action, batch))
+        outcome, seconds = self._in_action(lambda store, action: _timed(_write, store, action, batch))
         self._fit(len(batch), seconds)
         return outcome
 
@@ -235,10 +234,19 @@ class _Import:
             action = self._action
             self._writes.run(lambda store: _take_back(store, action))
 
-    def _begun(self) -> LongAction:
-        if self._action is None:
-            self._action = self._writes.run(lambda store: store.begin(self._name, ActionKind.IMPORT))
-        return self._action
+    def _in_action(self, write: Callable[[Store, LongAction], R]) -> R:
+        """Write a piece of the action. It begins with the first piece, or not at all where that one is refused."""
+
+        def go(store: Store) -> R:
+            if self._action is not None:
+                return write(store, self._action)
+            with store.group():
+                action = store.begin(self._name, ActionKind.IMPORT)
+                result = write(store, action)
+            self._action = action
+            return result
+
+        return self._writes.run(go)
 
     def _prepare(self, item: _Item) -> None:
         """Bring in the codebook, annotators and actors that an annotated article refers to, once for each file."""
@@ -248,8 +256,7 @@ class _Import:
             return
         missing = self._writes.run(lambda store: _missing(store, draft, item.file))
         if missing:
-            action = self._begun()
-            self._writes.run(lambda store: _put(store, action, missing))
+            self._in_action(lambda store, action: _put(store, action, missing))
         self._ready.add(key)
 
 

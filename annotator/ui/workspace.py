@@ -4,12 +4,14 @@ It hands edits to the writer thread and turns what comes back into signals, on t
 widget and knows none.
 """
 
-from collections.abc import Callable
+import contextlib
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.change import Action, ActionKind
 from annotator.core.codebook import Codebook
@@ -36,10 +38,31 @@ class Failure:
 
 
 class _Bridge(QObject):
-    """Brings the writer's reports to the thread of the workspace: its signals are emitted on the writer thread."""
+    """Brings the reports of one writer to the thread of the workspace, in order, each taken once.
 
-    done = Signal(int, object)
-    failed = Signal(int, str, object)
+    They are kept here and not in the signal, so that closing can take the last of them and the next project none.
+    """
+
+    arrived = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._reports: deque[tuple[int, Action | None] | Failure] = deque()
+
+    def done(self, ticket: int, action: Action | None) -> None:
+        """Report, on the writer thread, an edit that is on disk."""
+        self._reports.append((ticket, action))
+        self.arrived.emit()
+
+    def failed(self, ticket: int, name: str, error: UserError) -> None:
+        """Report, on the writer thread, an edit that is not."""
+        self._reports.append(Failure(ticket, name, error))
+        self.arrived.emit()
+
+    def taken(self) -> Iterator[tuple[int, Action | None] | Failure]:
+        """Yield the reports that nobody took yet."""
+        while self._reports:
+            yield self._reports.popleft()
 
 
 class Workspace(QObject):
@@ -74,6 +97,7 @@ class Workspace(QObject):
         super().__init__(parent)
         self._writer: Writer | None = None
         self._store: Store | None = None
+        self._bridge: _Bridge | None = None
         self._codebook = NO_CODEBOOK
         self._article: Article | None = None
         self._active_span = ""
@@ -90,17 +114,15 @@ class Workspace(QObject):
         """
         self.close()
         bridge = _Bridge(self)
-        bridge.done.connect(self._report_done)
-        bridge.failed.connect(self._report_failed)
-        writer = None if read_only else Writer(path, annotator, bridge.done.emit, bridge.failed.emit)
-        try:
-            self._store = Store.open(path, annotator=annotator)
-        except UserError:
+        bridge.arrived.connect(self._take_reports)
+        writer = None if read_only else Writer(path, annotator, bridge.done, bridge.failed)
+        with contextlib.ExitStack() as opening:
             if writer is not None:
-                writer.close()
-            raise
-        self._writer = writer
-        self._codebook = self._store.codebook()
+                opening.callback(writer.close)
+            store = opening.enter_context(Store.open(path, annotator=annotator))
+            self._codebook = store.codebook()
+            opening.pop_all()  # all is open: from here on it is for `close` to close
+        self._store, self._writer, self._bridge = store, writer, bridge
         self.opened.emit()
         self._open_last_article()
         if writer is not None and writer.missing:
@@ -124,6 +146,10 @@ class Workspace(QObject):
         if self._writer is not None:
             self._writer.close()
             self._writer = None
+            self._take_reports()  # an edit that failed at the last moment must still be told
+        if self._bridge is not None:
+            self._bridge.deleteLater()
+            self._bridge = None
         self._store.close()
         self._store = None
         self._codebook = NO_CODEBOOK
@@ -287,18 +313,19 @@ class Workspace(QObject):
         if action is not None:
             self._tell(action)
 
-    def _report_done(self, ticket: int, action: Action | None) -> None:
-        if self._waiting.pop(ticket, None) is None:
-            return  # the project that it belonged to was closed
-        self.unsaved.emit(len(self._waiting))
-        if action is not None:
-            self._tell(action)
-
-    def _report_failed(self, ticket: int, name: str, error: UserError) -> None:
-        if self._waiting.pop(ticket, None) is None:
+    @Slot()
+    def _take_reports(self) -> None:
+        """Tell what the writer reported. What arrives for a project that was closed finds nothing here to take."""
+        if self._bridge is None:
             return
-        self.unsaved.emit(len(self._waiting))
-        self.failed.emit(Failure(ticket, name, error))
+        for report in self._bridge.taken():
+            ticket, action = (report.ticket, None) if isinstance(report, Failure) else report
+            self._waiting.pop(ticket, None)
+            self.unsaved.emit(len(self._waiting))
+            if isinstance(report, Failure):
+                self.failed.emit(report)
+            elif action is not None:
+                self._tell(action)
 
     def _tell(self, action: Action) -> None:
         if self._store is None:

@@ -3,13 +3,16 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotator import places
-from annotator.core.codebook import Attribute, AttributeType, Codebook, Role, Unit
+from annotator.core.codebook import Attribute, AttributeType, Codebook, Label, Layer, Role, Unit
 from annotator.core.codebook_toml import dump, parse
 from annotator.core.errors import UserError
 from annotator.core.ids import new_id
 from annotator.core.model import Article, ArticleRecord, Fragment, Span, TextVersion
+from annotator.core.rows import storable
 from annotator.core.rules import problems, same_names
 
 SHIPPED = sorted((places.resources() / "codebooks").glob("*.toml"))
@@ -97,3 +100,15 @@ def test_problems_are_told_for_a_required_field_and_a_forbidden_overlap() -> Non
     )
     found = [(problem.span, problem.message) for problem in problems(codebook, record)]
     assert found == [("2", "“How” is empty."), ("2", "It overlaps another span of “G”.")]
+
+
+@given(
+    name=st.text(min_size=1, max_size=9), words=st.text(max_size=9), examples=st.lists(st.text(max_size=9), max_size=2)
+)
+def test_any_words_in_a_codebook_come_back_as_they_were(name: str, words: str, examples: list[str]) -> None:
+    layer = Layer(new_id(), storable(name))
+    label = Label(
+        new_id(), layer.id, storable(name), definition=storable(words), examples=tuple(map(storable, examples))
+    )
+    codebook = Codebook(new_id(), storable(words), layers=(layer,), labels=(label,))
+    assert parse(dump(codebook)) == codebook

@@ -1,5 +1,6 @@
 """The workspace: edits come back as signals when they are on disk, and what is looked at follows them."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,9 @@ from annotator.core.query import ArticleFilter
 from annotator.store.store import Store
 from annotator.ui.workspace import Failure, Workspace
 from tests.store.conftest import Desk, add_article, open_desk, seed_text
+
+NOTHING: dict[str, None] = {}
+"""Looking anything up in it is a mistake of the program."""
 
 
 @pytest.fixture
@@ -133,3 +137,51 @@ def test_closing_writes_what_was_queued(desk: Desk, workspace: Workspace) -> Non
     workspace.close()
     with Store.open(desk.store.path) as store:
         assert len(store.spans(desk.article.id)) == 20
+
+
+def test_what_fails_while_the_project_closes_is_still_told(desk: Desk, workspace: Workspace) -> None:
+    failures: list[Failure] = []
+    workspace.failed.connect(failures.append)
+    wrong = replace(desk.span("Topic", (0, 9)), text_version=7)
+    workspace.submit("Tag Topic", lambda edit: edit.put(wrong))
+    workspace.close()
+    assert [failure.name for failure in failures] == ["Tag Topic"]
+    assert workspace.unsaved_count == 0
+
+
+def test_a_late_report_of_a_closed_project_is_not_taken_for_one_of_the_next(
+    desk: Desk, workspace: Workspace, tmp_path: Path, qtbot: QtBot
+) -> None:
+    other = open_desk(tmp_path / "other.annotator", seed_text())
+    other.store.close()
+    workspace.submit("Tag", lambda edit: edit.put(desk.span("Topic", (0, 9))))
+    workspace.open(other.store.path, "Anna")
+    gate = threading.Event()
+    workspace.writes.quietly(lambda _store: gate.wait(20))  # type: ignore[attr-defined]
+    workspace.submit("Tag", lambda edit: edit.put(other.span("Topic", (0, 9))))
+    qtbot.wait(50)
+    assert workspace.unsaved_count == 1
+    with qtbot.waitSignal(workspace.changed) as caught:
+        gate.set()
+    assert caught.args[0].articles == (other.article.id,)
+    assert workspace.unsaved_count == 0
+
+
+def test_a_mistake_of_the_program_in_an_edit_is_told_and_the_next_edit_works(
+    desk: Desk, workspace: Workspace, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    with qtbot.waitSignal(workspace.failed) as caught:
+        workspace.submit("Tag", lambda _edit: NOTHING["a bug"])
+    assert caught.args[0].error.hint
+    assert "KeyError" in caplog.text
+    assert tag(workspace, desk.span("Topic", (0, 9)), qtbot).name == "Tag Topic"
+
+
+def test_an_undo_in_another_article_may_be_the_last_thing_before_closing(desk: Desk, workspace: Workspace) -> None:
+    workspace.submit("Tag", lambda edit: edit.put(desk.span("Topic", (0, 9))))
+    other = next(id for id in workspace.store.article_ids() if id != desk.article.id)
+    workspace.open_article(other)
+    workspace.undo()
+    workspace.close()
+    with Store.open(desk.store.path) as store:
+        assert store.spans(desk.article.id) == ()
