@@ -26,7 +26,7 @@ def connect(path: Path, *, write: bool, create: bool = False) -> sqlite3.Connect
     if not create:
         _look_at(path)
     try:
-        return _connected(path, "mode=rwc" if create else "mode=rw" if write else "mode=ro", write=write)
+        return _connected(path, "mode=rwc" if create else "mode=rw", write=write)
     except sqlite3.Error as error:
         if write or not _is_still(path, error):
             raise said_plainly(error, path) from error
@@ -91,6 +91,8 @@ def _set_up(connection: sqlite3.Connection, *, write: bool) -> None:
     if sys.version_info >= (3, 12):
         connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)  # noqa: FBT003 - sqlite3 takes no name here
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    if not write:  # opened like a writer all the same: a reader that closes last then takes its log away with it
+        connection.execute("PRAGMA query_only=ON")
     if write:
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA fullfsync=ON")  # macOS, where fsync alone does not reach the disk

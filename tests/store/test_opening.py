@@ -158,3 +158,13 @@ def test_another_person_joins_a_project_with_a_list_of_their_own(desk: Desk) -> 
     row = desk.store.article_row(desk.article.id)
     assert row is not None
     assert row.spans == 0
+
+
+def test_reading_leaves_no_file_beside_the_project(tmp_path: Path) -> None:
+    path = closed_project(tmp_path)
+    before = {x.name for x in tmp_path.iterdir()}
+    with Store.open(path) as reader:
+        assert reader.article_count() == 0
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            reader._connection.execute("DELETE FROM work")
+    assert {x.name for x in tmp_path.iterdir()} == before
