@@ -21,23 +21,26 @@ _SAMPLE = (
 )
 
 
-def text_font(families: Sequence[str], size: int) -> QFont:
-    """Return the typeface for the article: the first family there is, `size` pixels high."""
+def text_font(families: Sequence[str], size: int, *, for_paper: bool = False) -> QFont:
+    """Return the typeface for the article: the first family there is, `size` pixels high; on paper without a grid."""
     font = QFont()
     font.setFamilies(list(families))
     font.setPixelSize(size)
-    font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
+    hinting = QFont.HintingPreference
+    font.setHintingPreference(hinting.PreferNoHinting if for_paper else hinting.PreferVerticalHinting)
     return font
 
 
 class Metrics:
     """What one line of text needs at one size.
 
-    Invariant: a line with one row of bars and one band of tags is exactly as high as a line without spans.
+    Invariant: a line with one row of bars and one band of tags is exactly as high as a line without spans. A compact
+    line has no band of tags.
     """
 
-    def __init__(self, font: QFont, leading: int = DEFAULT_LEADING) -> None:
+    def __init__(self, font: QFont, leading: int = DEFAULT_LEADING, *, compact: bool = False) -> None:
         self.font = font
+        self.compact = compact
         measure = QFontMetricsF(font)
         size = float(QFontInfo(font).pixelSize())
         self.size = size
@@ -55,8 +58,10 @@ class Metrics:
         self.row = self.bar + max(2.0, size * 0.125)
         self.bars_top = self.text_height + max(0.5, size * 0.03)
         self.air = max(1.0, size * 0.13 + self.text_height * (leading - DEFAULT_LEADING) / 100)
-        self.reserved = self.bars_top + self.row + self.tag_height
-        self.blank = round(size * 0.66)
+        self.tag_band = 0.0 if compact else self.tag_height
+        self.reserved = self.bars_top + self.row + self.tag_band
+        self.blank = round(size * (0.5 if compact else 0.66))
+        self.fold = self.tag_height + self.blank
         self.note_font = _note_font(size)
 
     @property

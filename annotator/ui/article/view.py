@@ -21,7 +21,9 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from annotator.ui import plain
 from annotator.ui.article import keys
 from annotator.ui.article.accessibility import Announcer, shown_in_tip, spoken
+from annotator.ui.article.buttons import FOLD, STUB, button_at
 from annotator.ui.article.geometry import Mark, MarkSpan, Ranges, with_edge
+from annotator.ui.article.gestures import Pinch
 from annotator.ui.article.hit import line_at
 from annotator.ui.article.layout import ArticleLayout
 from annotator.ui.article.page import ArticlePage
@@ -58,6 +60,8 @@ class ArticleView(ArticlePage):
     """A menu is wanted at a point of the screen; the span under the pointer is active by then."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        # Events come to the viewport from its making on.
+        self._pinch = Pinch(self.zoom)
         super().__init__(parent)
         self.command_of: Callable[[QKeyEvent], str] = keys.default_command
         self.run_command: Callable[[str], bool] = self.perform
@@ -65,6 +69,7 @@ class ArticleView(ArticlePage):
         self.brush_color: QColor | None = None
         self._pointer = Pointer(self)
         self._last_selection: Ranges = ()
+        self._pinch.watch(self.viewport())
         self._announcer = Announcer(self)
         self._performer = Performer(self)
         self.setAccessibleName("Article text")
@@ -215,6 +220,8 @@ class ArticleView(ArticlePage):
         """Light up the span under the pointer."""
         if id != self._scene.hover:
             self._scene.hover = id
+            ends = [end for link in self._links if id in link[:2] for end in link[:2]]
+            self._scene.partners = frozenset(end for end in ends if end != id and id)
             self.viewport().update()
 
     def set_brush(self, color: QColor | None) -> None:
@@ -267,7 +274,7 @@ class ArticleView(ArticlePage):
     def toggle_read(self, point: QPointF) -> None:
         """Ask to mark the paragraph beside a point of the viewport as read, or as not read."""
         paragraph, _ = line_at(self._layout, self._on_page(point).y())
-        if paragraph.text.strip():
+        if paragraph.number and not paragraph.is_folded:
             start = self._layout.positions.to_code_point(paragraph.start)
             self.paragraph_mark_requested.emit(start, paragraph.index not in self._scene.read)
 
@@ -286,7 +293,9 @@ class ArticleView(ArticlePage):
         """Leave one thing after the other: a dragged edge, the brush, the selection, the active span."""
         if self._pointer.cancel():
             return True
-        if self.brush_color is not None:
+        if self.opened_note:
+            self.open_note("")
+        elif self.brush_color is not None:
             self.brush_ended.emit()
         elif self.selection():
             self.clear_selection()
@@ -367,11 +376,30 @@ class ArticleView(ArticlePage):
     # -- Qt: mouse -----------------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a click, a selection, or the dragging of a handle."""
+        """Begin a click, a selection, or the dragging of a handle; press what is a button."""
+        if event.button() == Qt.MouseButton.LeftButton and self._press_button(event.position()):
+            event.accept()
+            return
         if event.button() == Qt.MouseButton.LeftButton and self._pointer.press(event):
             event.accept()
             return
         super().mousePressEvent(event)
+
+    def _press_button(self, point: QPointF) -> bool:
+        """Do what a button of the page stands for; False where there is none."""
+        button = button_at(self._layout, self._links_shown(), self._on_page(point))
+        was_open = self.opened_note
+        self.open_note("")
+        if button is None:
+            return False
+        if button.kind == FOLD:
+            self.fold_header(0)
+        elif button.kind == STUB:
+            self.activate(button.span)
+        else:
+            self.activate(button.span, move=False)
+            self.open_note("" if was_open == button.span else button.span)
+        return True
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag, select with snapping, or light up what is under the pointer."""
@@ -389,10 +417,15 @@ class ArticleView(ArticlePage):
             self._pointer.after_release(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll; with Ctrl, zoom."""
+        """Scroll, by pixels where the device knows them; with Ctrl, zoom."""
+        pixels = event.pixelDelta().y()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             if event.angleDelta().y():
                 self.zoom(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        elif pixels and QGuiApplication.platformName() != "xcb":
+            # X11 sends pixel deltas that do not belong to the gesture; there the angle counts.
+            self.verticalScrollBar().setValue(self._scrolled() - pixels)
             event.accept()
         else:
             super().wheelEvent(event)
@@ -410,6 +443,8 @@ class ArticleView(ArticlePage):
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Show what lies under the pointer as a tooltip, and forget it when the pointer leaves."""
+        if self._pinch.take(event):
+            return True
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             tip = shown_in_tip(self._pointer.marks_under(QPointF(event.pos())), self.text)
             if tip:

@@ -1,0 +1,52 @@
+"""What on the page is pressed like a button: the line of folded paragraphs, the dot of a note, a stub that jumps.
+
+It finds them; the view does what they stand for.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF
+
+from annotator.ui.article.geometry import Link, Mark
+from annotator.ui.article.hit import line_at
+from annotator.ui.article.layout import ArticleLayout, lines_of
+from annotator.ui.article.paint_margin import fold_rect
+from annotator.ui.article.paint_notes import NOTE_DOT
+from annotator.ui.article.paint_relations import stubs_of
+
+FOLD, NOTE, STUB = "fold", "note", "stub"
+_NEAR_DOT = 9.0
+
+
+class Button(NamedTuple):
+    """One of them: what it is, and the span it opens (a note) or goes to (a stub)."""
+
+    kind: str
+    span: str = ""
+
+
+def button_at(layout: ArticleLayout, links: Sequence[Link], place: QPointF) -> Button | None:
+    """Return the button at a point of the page, or None."""
+    if fold_rect(layout).adjusted(-4, -2, 4, 4).contains(place):
+        return Button(FOLD)
+    noted = noted_at(layout, place)
+    if noted:
+        return Button(NOTE, noted[0].id)
+    if links:
+        paragraph, _ = line_at(layout, place.y())
+        near = range(paragraph.index, paragraph.index + 1)
+        for stub in stubs_of(layout, links, near):
+            if stub.pill.contains(place):
+                return Button(STUB, stub.far)
+    return None
+
+
+def noted_at(layout: ArticleLayout, place: QPointF) -> list[Mark]:
+    """Return the spans whose note has its dot at a point of the page; none where notes stand as cards."""
+    if layout.columns.cards or abs(place.x() - layout.columns.right - NOTE_DOT) > _NEAR_DOT:
+        return []
+    paragraph, number = line_at(layout, place.y())
+    line = lines_of(paragraph)[number]
+    low, high = paragraph.start + line.start, paragraph.start + line.end
+    return [mark for mark in (*paragraph.marks, *paragraph.brackets) if mark.span.note and low <= mark.start < high]
