@@ -1,4 +1,4 @@
-"""Light, sepia, dark and high contrast: the colours of the whole interface, and how they follow the system or the user's choice.
+"""Light, sepia, dark, high contrast: the colours of the interface, and how they follow the system or the user's choice.
 
 It knows nothing of label colours (see `palette`). Widgets that paint themselves read `theme()` when they paint; a
 change reaches them as `QEvent.PaletteChange`.

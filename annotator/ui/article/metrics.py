@@ -97,6 +97,7 @@ class Columns:
 _WIDE = 1100.0
 _NARROW_GUTTER = 34.0
 _EDGE = 40.0
+_NARROW_EDGE = 24.0
 _CARDS = 260.0
 _LEAST_TEXT = 160.0
 
@@ -110,7 +111,7 @@ def columns(width: float, metrics: Metrics) -> Columns:
     spare = width - edge - cards - text
     if spare < gutter:
         gutter = max(_NARROW_GUTTER, spare)
-        edge = max(18.0, min(edge, width - gutter - cards - text))
+        edge = max(_NARROW_EDGE, min(edge, width - gutter - cards - text))
         text = min(text, max(_LEAST_TEXT, width - gutter - edge - cards))
     left = gutter + max(0.0, (width - gutter - text - cards - edge) / 2)
     return Columns(width, round(left), float(round(text)), gutter, cards)

@@ -84,6 +84,10 @@ class ArticlePage(Sheet):
         self._scene.numbers = shown
         self.viewport().update()
 
+    def refresh_marks(self) -> None:
+        """Bring the marks beside the scroll bar up to date now; by itself that happens a moment later."""
+        self._minimap.refresh()
+
     def set_spans(self, spans: Iterable[MarkSpan]) -> None:
         """Show these spans and no others. Only what differs is laid out again; the caret's line stays where it is."""
         shown = self._layout.marks.by_id

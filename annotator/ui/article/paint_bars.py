@@ -42,9 +42,10 @@ def paint_bar(painter: QPainter, box: QRectF, color: QColor, pattern: int) -> No
     if pattern == 0:
         painter.drawRoundedRect(box, 1, 1)
     elif pattern == 1:
-        line = max(0.8, box.height() * 0.3)
-        painter.drawRect(QRectF(box.left(), box.top(), box.width(), line))
-        painter.drawRect(QRectF(box.left(), box.bottom() - line, box.width(), line))
+        line = max(1.0, box.height() * 0.35)
+        below = max(box.bottom(), box.top() + 3.5) - line
+        painter.drawRect(QRectF(box.left(), box.top() - 0.5, box.width(), line))
+        painter.drawRect(QRectF(box.left(), below, box.width(), line))
     else:
         pen = QPen(color, box.height(), Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.RoundCap)
         pen.setDashPattern([_BEAD, 1.6])

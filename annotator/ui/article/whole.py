@@ -7,7 +7,7 @@ from bisect import bisect_right
 from itertools import accumulate
 
 from annotator.ui.article.geometry import Paragraph, Scene
-from annotator.ui.article.layout import ArticleLayout
+from annotator.ui.article.layout import ArticleLayout, line_number
 from annotator.ui.article.minimap import Strips, joined
 
 
@@ -15,7 +15,7 @@ def strips_of(layout: ArticleLayout, scene: Scene, rows: int) -> Strips:
     """Return what a scroll bar of so many rows shows of an article."""
     paragraphs = layout.paragraphs
     scale = rows / max(1.0, layout.height)
-    tops = [0.0, *accumulate((paragraph.height for paragraph in paragraphs), initial=layout.margin_top)][1:]
+    tops = list(accumulate((paragraph.height for paragraph in paragraphs), initial=layout.margin_top))
     strips = Strips()
     unread: list[tuple[int, int]] = []
     for paragraph in paragraphs:
@@ -45,5 +45,7 @@ def _add_spans(strips: Strips, paragraph: Paragraph, top: float, scale: float) -
 
 
 def _height_of(paragraph: Paragraph, position: int, top: float) -> float:
-    """Return about how high a position lies: in the part of its paragraph that it is in the part of the text."""
+    """Return how high a position lies: by its line, and before there are lines by its part of the paragraph's text."""
+    if paragraph.lines:
+        return top + paragraph.lines[line_number(paragraph.lines, position - paragraph.start)].y
     return top + paragraph.height * (position - paragraph.start) / max(1, paragraph.length)

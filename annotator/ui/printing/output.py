@@ -1,6 +1,6 @@
 """Puts pages on something: a PDF file, or a printer. Long articles say how far they are, and can be stopped."""
 
-import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +16,7 @@ UNITS = 96
 """How many units of a page's layout are an inch."""
 
 _MARGIN = 18.0
+_CHARACTERS = re.compile(rb"beginbfrange.*?endbfrange", re.DOTALL)
 
 
 def write_pdf(content: PrintedText, target: Path) -> Task[int]:
@@ -33,7 +34,8 @@ def write_pdf(content: PrintedText, target: Path) -> Task[int]:
         count = yield from put_on(content, writer, writer.newPage, f"The file “{target.name}” cannot be written.")
         # The file is complete only when its writer is gone.
         del writer
-        os.replace(beside, target)
+        beside.write_bytes(with_spaces(beside.read_bytes()))
+        beside.replace(target)
     except OSError as error:
         raise UserError(f"The file “{target.name}” cannot be written: {error.strerror}.") from error
     finally:
@@ -62,6 +64,15 @@ def put_on(content: PrintedText, device: QPagedPaintDevice, new_page: Callable[[
     finally:
         painter.end()
     return count
+
+
+def with_spaces(pdf: bytes) -> bytes:
+    """Return a PDF in which spaces are copied as spaces.
+
+    Qt says of each glyph which character it stands for, and takes the first of several: in many typefaces that is the
+    tabulator for the space. The file keeps its length, so that its table of places stays right.
+    """
+    return _CHARACTERS.sub(lambda found: found.group().replace(b"<0009>", b"<0020>"), pdf)
 
 
 def _set_paper(writer: QPdfWriter) -> None:
