@@ -58,8 +58,8 @@ SETTINGS = (
             ("light", "Light"),
             ("sepia", "Sepia"),
             ("dark", "Dark"),
-            ("contrast", "High contrast, black on white"),
-            ("contrast-dark", "High contrast, white on black"),
+            ("contrast", "High contrast, light"),
+            ("contrast-dark", "High contrast, dark"),
         ),
     ),
     Setting(

@@ -35,17 +35,17 @@ def at(text: str, words: str, nth: int = 0) -> tuple[int, int]:
     return start, start + len(words)
 
 
-def span(id: str, words: str, color: str, tag: str, text: str = WORDS, **more: object) -> MarkSpan:
-    return MarkSpan(id, (at(text, words),), color, tag, tag, **more)  # type: ignore[arg-type]
+def span(id: str, words: str, color: str, tag: str, text: str = WORDS) -> MarkSpan:
+    return MarkSpan(id, (at(text, words),), color, tag, tag)
 
 
-def usual(**more: object) -> list[MarkSpan]:
+def usual(note: str = "", by: str = "") -> list[MarkSpan]:
     """Return spans that overlap a little, one in two pieces, one across lines."""
     pieces = (at(WORDS, "South Korea, he", 0)[0], at(WORDS, "South Korea, he")[0] + len("South Korea"))
     rest = at(WORDS, "is willing to strengthen coordination with China")
     return [
-        span("li", "Li", "2", "Li Qiang", tint=False)._replace(name="Speaker"),
-        span("expand", "expand common interests", "1", "Commitment", **more),
+        span("li", "Li", "2", "Li Qiang")._replace(name="Speaker", tint=False),
+        span("expand", "expand common interests", "1", "Commitment")._replace(note=note, by=by),
         span("speed", "speed up the second phase of free trade talks", "1", "Commitment"),
         span("trade", "free trade", "3", "Topic"),
         MarkSpan("split", (pieces, rest), "1", "is willing to", "Commitment"),
@@ -104,7 +104,7 @@ def test_a_note_opened_by_its_dot(view: Show, check: Check) -> None:
 def test_narrow_window(view: Show, check: Check) -> None:
     shown = view(WORDS, usual(note="A note."), width=330, height=420)
     shown.set_gutter([at(WORDS, "South Korea, he")[0]], {0: Speaker("Li Qiang", color="2")})
-    check(shown, QRect(0, 0, 330, 330))
+    check(shown, QRect(0, 0, 330, 300))
 
 
 def test_twice_as_dense(view: Show, check: Check) -> None:
@@ -115,7 +115,7 @@ def test_twice_as_dense(view: Show, check: Check) -> None:
 
 def test_right_to_left(view: Show, check: Check) -> None:
     spans = [
-        span("li", "لي تشيانغ", "2", "Li Qiang", ARABIC, tint=False),
+        span("li", "لي تشيانغ", "2", "Li Qiang", ARABIC)._replace(tint=False),
         span("ready", "مستعدة للعمل مع كوريا الجنوبية لتعزيز التعاون", "1", "Commitment", ARABIC),
         span("korea", "كوريا الجنوبية", "6", "Party", ARABIC),
         span("call", "ودعا South Korea إلى", "4", "Demand", ARABIC),
@@ -134,7 +134,7 @@ def test_chinese(view: Show, check: Check, monkeypatch: pytest.MonkeyPatch) -> N
         pytest.skip(f"The picture of Chinese is made with {CJK_FONTS[0]}, which is not installed here.")
     monkeypatch.setattr("annotator.ui.article.sheet.SERIF", (CJK_FONTS[0],))
     spans = [
-        span("li", "李强", "2", "Li Qiang", CHINESE, tint=False),
+        span("li", "李强", "2", "Li Qiang", CHINESE)._replace(tint=False),
         span("ready", "中国愿同韩国加强合作", "1", "Commitment", CHINESE),
         span("trade", "自由贸易", "3", "Topic", CHINESE),
         span("talks", "继续推动和平对话", "1", "Commitment", CHINESE),
@@ -162,7 +162,7 @@ def test_compact_with_numbers(view: Show, check: Check) -> None:
 
 def test_folded_header_and_speakers(view: Show, check: Check) -> None:
     text = "China and South Korea talk\nSept. 7, 2023\n\n" + WORDS
-    shown = view(text, [span("li", "Li", "2", "Li Qiang", text, tint=False)])
+    shown = view(text, [span("li", "Li", "2", "Li Qiang", text)._replace(tint=False)])
     shown.fold_header(text.index("\n\n"))
     yoon = text.index("Yoon")
     shown.set_gutter([], {text.index("Li said"): Speaker("Li Qiang", color="2"), yoon: Speaker("Yoon?", expected=True)})
@@ -171,7 +171,7 @@ def test_folded_header_and_speakers(view: Show, check: Check) -> None:
 
 def test_labels_of_one_colour_have_bars_of_their_own(view: Show, check: Check) -> None:
     words = ["expand common interests", "speed up the second phase", "explore new areas"]
-    spans = [span(w, w, "1", f"Label {n}", pattern=n) for n, w in enumerate(words)]
+    spans = [span(w, w, "1", f"Label {n}")._replace(pattern=n) for n, w in enumerate(words)]
     check(view(WORDS, spans), QRect(60, 0, 640, 90))
 
 

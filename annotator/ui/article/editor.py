@@ -292,7 +292,7 @@ class ArticleEditor(QWidget):
         """Show which span somebody else made active, and where it is; also one of a hidden group while it is."""
         before, self._shown_active = self._shown_active, id
         for changed in (before, id):
-            if changed != self.view.active_span and self._is_hidden(changed):
+            if self._is_hidden(changed):
                 self._show_span(changed)
         if id == self.view.active_span:
             return

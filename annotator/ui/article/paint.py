@@ -37,8 +37,8 @@ def paint_page(canvas: Canvas) -> None:
             _paint_paragraph(canvas, paragraph, top)
         if paragraph.start <= canvas.scene.caret <= paragraph.end:
             _paint_caret(canvas, paragraph, top)
-    paint_lit(canvas)
     paint_relations(canvas)
+    paint_lit(canvas)
     _paint_handles(canvas)
     paint_notes(canvas)
 

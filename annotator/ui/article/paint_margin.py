@@ -125,12 +125,13 @@ def _paint_speaker(canvas: Canvas, paragraph: Paragraph, speaker: Speaker, top: 
     """Write who speaks, right-aligned to the words.
 
     One whom a span of this paragraph names is bold and in the label's colour; one who goes on speaking is grey; one who
-    is only expected is grey and slanted.
+    is only expected is grey and slanted. Where the gutter is too narrow, the first and last kind stand above the words.
     """
     columns, metrics, painter = canvas.layout.columns, canvas.layout.metrics, canvas.painter
     inset = max(_SPEAKER, _inset(canvas, paragraph)) + _number_width(canvas)
     width = min(columns.gutter, columns.left) - inset - 4
-    if width < _LEAST_SPEAKER:
+    is_above = width < _LEAST_SPEAKER
+    if is_above and (speaker.inherited or _room_above(canvas, paragraph) < metrics.tag_ascent):
         return
     font = QFont(metrics.tag_font)
     is_said = not speaker.expected and not speaker.inherited
@@ -140,10 +141,23 @@ def _paint_speaker(canvas: Canvas, paragraph: Paragraph, speaker: Speaker, top: 
     has_color = speaker.color != "" and is_said
     painter.setPen(canvas.palette.label(speaker.color).text if has_color else canvas.palette.muted)
     line = lines_of(paragraph)[0]
+    if is_above:
+        text = metrics.tag_measure.elidedText(speaker.text, Qt.TextElideMode.ElideRight, columns.text)
+        painter.drawText(QPointF(columns.left, top - metrics.tag_height + metrics.tag_ascent), text)
+        painter.setFont(metrics.font)
+        return
     text = metrics.tag_measure.elidedText(speaker.text, Qt.TextElideMode.ElideRight, width)
     box = QRectF(columns.left - inset - width, top + line.y, width, line.height)
     painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
     painter.setFont(metrics.font)
+
+
+def _room_above(canvas: Canvas, paragraph: Paragraph) -> float:
+    """Return how much air there is above a paragraph: a blank line, or the margin of the page."""
+    if not paragraph.index:
+        return canvas.layout.margin_top
+    before = canvas.layout.paragraphs[paragraph.index - 1]
+    return 0.0 if before.number and not before.is_folded else canvas.layout.metrics.fold
 
 
 def _paint_bracket(canvas: Canvas, paragraph: Paragraph, mark: Mark, top: float) -> None:

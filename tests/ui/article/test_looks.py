@@ -200,7 +200,7 @@ def test_a_far_end_is_a_stub_and_a_click_on_it_goes_there(show: Show) -> None:
     hands.view.set_relations([("near", "far", "Speaker")])
     hands.view.activate("near")
     layout = hands.view.page_layout
-    (stub,) = stubs_of(layout, [Link("near", "far", "Speaker")], range(0, 10))
+    (stub,) = stubs_of(layout, [Link("near", "far", "Speaker")], range(10))
     assert stub.words == "Speaker ↓"
     found = button_at(layout, [Link("near", "far", "Speaker")], stub.pill.center())
     assert found is not None

@@ -1,6 +1,7 @@
 """Articles on paper: every line on one page, the words selectable, the old file whole until the new one is."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def test_every_line_is_on_exactly_one_page_and_in_order() -> None:
     assert count == len(pages.pages) > 3
     edges = [(page.top, page.bottom) for page in pages.pages]
     assert all(top < bottom for top, bottom in edges)
-    assert all(before[1] <= after[0] for before, after in zip(edges, edges[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(edges))
     assert all(page.offset + page.bottom - page.top <= PAPER.height() for page in pages.pages)
 
 
@@ -72,7 +73,10 @@ def test_nothing_is_drawn_between_the_last_line_and_the_foot() -> None:
 
 
 def test_the_legend_counts_the_spans_of_every_label() -> None:
-    spans = [MarkSpan("1", ((0, 3),), "1", "is willing to", "Commitment"), MarkSpan("2", ((4, 9),), "3", "Trade", "Topic")]
+    spans = [
+        MarkSpan("1", ((0, 3),), "1", "is willing to", "Commitment"),
+        MarkSpan("2", ((4, 9),), "3", "Trade", "Topic"),
+    ]
     legend = legend_of([*spans, spans[0]._replace(id="3")])
     assert [(entry.name, entry.color, entry.spans) for entry in legend] == [("Commitment", "1", 2), ("Topic", "3", 1)]
 
