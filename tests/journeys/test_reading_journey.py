@@ -18,7 +18,7 @@ Key = Qt.Key
 SEED = next(places.seeds().glob("*.txt")).read_text(encoding="utf-8")
 TEXTS = {
     "seed": SEED,
-    "arabic": "قال لي تشيانغ إن الصين مستعدة للعمل مع كوريا الجنوبية.\n\nودعا إلى توسيع المصالح المشتركة.\n\nوافق الطرفان.\n",
+    "arabic": "قال لي تشيانغ إن الصين مستعدة للعمل مع كوريا الجنوبية.\n\nودعا إلى توسيع المصالح المشتركة.\n\nوافقا.\n",
     "chinese": "李强表示,中国愿同韩国加强合作。\n\n尹锡悦说,韩方愿继续推动和平对话。\n\n双方同意。\n",
     "emoji": "Li said 👩‍👩‍👧 families 🇰🇷 come first.\n\nYoon 😀 agreed with him.\n\nBoth left.\n",
 }

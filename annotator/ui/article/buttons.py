@@ -1,10 +1,12 @@
 """What on the page is pressed like a button: the line of folded paragraphs, the dot of a note, a stub that jumps.
 
-It finds them; the view does what they stand for.
+It finds them and has the view do what they stand for; it paints nothing.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF
 
@@ -15,6 +17,9 @@ from annotator.ui.article.paint_margin import fold_rect
 from annotator.ui.article.paint_notes import NOTE_DOT
 from annotator.ui.article.paint_relations import stubs_of
 
+if TYPE_CHECKING:
+    from annotator.ui.article.view import ArticleView
+
 FOLD, NOTE, STUB = "fold", "note", "stub"
 _NEAR_DOT = 9.0
 
@@ -24,6 +29,33 @@ class Button(NamedTuple):
 
     kind: str
     span: str = ""
+
+
+class Buttons:
+    """The buttons on the page of one view. A press anywhere closes the note that a dot has opened."""
+
+    def __init__(self, view: ArticleView) -> None:
+        self._view = view
+
+    def at(self, point: QPointF) -> Button | None:
+        """Return the button at a point of the viewport, or None."""
+        return button_at(self._view.page_layout, self._view.links_shown(), self._view.page_point(point))
+
+    def press(self, point: QPointF) -> bool:
+        """Do what the button at a point of the viewport stands for; False where there is none."""
+        view, button = self._view, self.at(point)
+        was_open = view.opened_note
+        view.open_note("")
+        if button is None:
+            return False
+        if button.kind == FOLD:
+            view.fold_header(0)
+        elif button.kind == STUB:
+            view.activate(button.span)
+        else:
+            view.activate(button.span, move=False)
+            view.open_note("" if was_open == button.span else button.span)
+        return True
 
 
 def button_at(layout: ArticleLayout, links: Sequence[Link], place: QPointF) -> Button | None:

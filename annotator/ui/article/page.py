@@ -235,7 +235,7 @@ class ArticlePage(Sheet):
         self._scene.caret = caret
         self._scene.has_focus = self.hasFocus()
         canvas = Canvas(
-            painter, self._layout, self._palette, self._scene, self._links_shown(), clip.top(), clip.bottom(), shown
+            painter, self._layout, self._palette, self._scene, self.links_shown(), clip.top(), clip.bottom(), shown
         )
         # Qt fills the viewport with a colour that a style sheet may have kept from another theme.
         painter.fillRect(clip, self._palette.paper)
@@ -252,7 +252,8 @@ class ArticlePage(Sheet):
             self._layout.settle(paragraph, canvas.top - room - top, canvas.bottom + room - top)
             self._block_layout(paragraph.index).setPosition(QPointF(left, top))
 
-    def _links_shown(self) -> Sequence[Link]:
+    def links_shown(self) -> Sequence[Link]:
+        """Return the roles that are drawn now: all of them, or those of the spans that are lit."""
         lit = {self._scene.hover, self._scene.active}
         if self._every_link:
             return self._links

@@ -1,17 +1,18 @@
 """A sheet with the text of one article that scrolls: layout, size, places on it, and the line that is read kept still.
 
-It paints nothing and takes no input beyond scrolling. Offsets in its interface are code points.
+It paints nothing and takes no input beyond scrolling and zooming. Offsets in its interface are code points.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QResizeEvent, QTextCursor, QTextLayout
+from PySide6.QtCore import QElapsedTimer, QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QResizeEvent, QTextCursor, QTextLayout, QWheelEvent
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from annotator.ui.article.document_layout import DocumentLayout
 from annotator.ui.article.geometry import Ranges
+from annotator.ui.article.gestures import Pinch
 from annotator.ui.article.hit import character_rect, line_at
 from annotator.ui.article.layout import ArticleLayout, lines_of
 from annotator.ui.article.metrics import DEFAULT_LEADING, DEFAULT_SIZE, SANS, SERIF, Metrics, text_font
@@ -32,6 +33,8 @@ class Sheet(QTextEdit):
     """The text's size in pixels, when the wheel changed it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        # Events come to the viewport from its making on.
+        self._pinch = Pinch(self.zoom)
         super().__init__(parent)
         self._families, self._size, self._leading, self._compact = SERIF, DEFAULT_SIZE, DEFAULT_LEADING, False
         self._size_told = 0.0
@@ -40,6 +43,7 @@ class Sheet(QTextEdit):
         self._layout = ArticleLayout(self._new_metrics(), self._block_layout)
         self._document_layout = DocumentLayout(self.document(), self._layout, self._paint)
         self._set_up_widget()
+        self._pinch.watch(self.viewport())
         self._tell_size_soon = self._timer(0, self._tell_size, single=True)
         self._measuring = self._timer(0, self._measure_some, single=False)
 
@@ -271,6 +275,24 @@ class Sheet(QTextEdit):
             self._measure_again()
         self._make_exact_from(position)
         self._scroll_to(self._layout.line_top(position) - y)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll, by pixels where the device knows them; with Ctrl, zoom."""
+        pixels = event.pixelDelta().y()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if event.angleDelta().y():
+                self.zoom(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        elif pixels and QGuiApplication.platformName() != "xcb":
+            # X11 sends pixel deltas that do not belong to the gesture; there the angle counts.
+            self.verticalScrollBar().setValue(self._scrolled() - pixels)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Zoom with two fingers."""
+        return self._pinch.take(event) or super().viewportEvent(event)
 
     def _move_caret(self, position: int, *, select: bool = False) -> None:
         # Qt scrolls to the caret with its own lines, before it says that the caret has moved.

@@ -14,16 +14,14 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QTextCursor,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from annotator.ui import plain
 from annotator.ui.article import keys
 from annotator.ui.article.accessibility import Announcer, shown_in_tip, spoken
-from annotator.ui.article.buttons import FOLD, STUB, button_at
+from annotator.ui.article.buttons import Buttons
 from annotator.ui.article.geometry import Mark, MarkSpan, Ranges, with_edge
-from annotator.ui.article.gestures import Pinch
 from annotator.ui.article.hit import line_at
 from annotator.ui.article.layout import ArticleLayout
 from annotator.ui.article.page import ArticlePage
@@ -60,16 +58,14 @@ class ArticleView(ArticlePage):
     """A menu is wanted at a point of the screen; the span under the pointer is active by then."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        # Events come to the viewport from its making on.
-        self._pinch = Pinch(self.zoom)
         super().__init__(parent)
         self.command_of: Callable[[QKeyEvent], str] = keys.default_command
         self.run_command: Callable[[str], bool] = self.perform
         self.is_label_key: Callable[[str], bool] = lambda _key: True
         self.brush_color: QColor | None = None
         self._pointer = Pointer(self)
+        self._buttons = Buttons(self)
         self._last_selection: Ranges = ()
-        self._pinch.watch(self.viewport())
         self._announcer = Announcer(self)
         self._performer = Performer(self)
         self.setAccessibleName("Article text")
@@ -377,35 +373,19 @@ class ArticleView(ArticlePage):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a click, a selection, or the dragging of a handle; press what is a button."""
-        if event.button() == Qt.MouseButton.LeftButton and self._press_button(event.position()):
-            event.accept()
-            return
-        if event.button() == Qt.MouseButton.LeftButton and self._pointer.press(event):
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if is_left and (self._buttons.press(event.position()) or self._pointer.press(event)):
             event.accept()
             return
         super().mousePressEvent(event)
-
-    def _press_button(self, point: QPointF) -> bool:
-        """Do what a button of the page stands for; False where there is none."""
-        button = button_at(self._layout, self._links_shown(), self._on_page(point))
-        was_open = self.opened_note
-        self.open_note("")
-        if button is None:
-            return False
-        if button.kind == FOLD:
-            self.fold_header(0)
-        elif button.kind == STUB:
-            self.activate(button.span)
-        else:
-            self.activate(button.span, move=False)
-            self.open_note("" if was_open == button.span else button.span)
-        return True
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag, select with snapping, or light up what is under the pointer."""
         if not self._pointer.move(event):
             super().mouseMoveEvent(event)
             self._pointer.after_move(event)
+        if not event.buttons() and self._buttons.at(event.position()) is not None:
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Finish what the press began."""
@@ -415,20 +395,6 @@ class ArticleView(ArticlePage):
         super().mouseReleaseEvent(event)
         if event.button() == Qt.MouseButton.LeftButton:
             self._pointer.after_release(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll, by pixels where the device knows them; with Ctrl, zoom."""
-        pixels = event.pixelDelta().y()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            if event.angleDelta().y():
-                self.zoom(1 if event.angleDelta().y() > 0 else -1)
-            event.accept()
-        elif pixels and QGuiApplication.platformName() != "xcb":
-            # X11 sends pixel deltas that do not belong to the gesture; there the angle counts.
-            self.verticalScrollBar().setValue(self._scrolled() - pixels)
-            event.accept()
-        else:
-            super().wheelEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Make the span under the pointer active, and ask for a menu."""
@@ -443,8 +409,6 @@ class ArticleView(ArticlePage):
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Show what lies under the pointer as a tooltip, and forget it when the pointer leaves."""
-        if self._pinch.take(event):
-            return True
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             tip = shown_in_tip(self._pointer.marks_under(QPointF(event.pos())), self.text)
             if tip:
