@@ -45,6 +45,10 @@ class Speaker(NamedTuple):
     inherited: bool = False
 
 
+NOBODY = Speaker("")
+"""Who speaks where it was said that nobody does."""
+
+
 class ShownArticle(NamedTuple):
     """What a page shows, for printing it: text, spans in reading order, and by numbers of paragraphs the rest.
 
@@ -214,7 +218,7 @@ class Scene:
         self.last_speakers.clear()
         for index, speaker in found:
             before = self.speakers.get(index)
-            if before is not None and not before.expected and before.text != speaker.text:
+            if before is not None and before != NOBODY and not before.expected and before.text != speaker.text:
                 both = f"{before.text}, {speaker.text}"
                 self.speakers[index] = before._replace(text=both)
             else:
@@ -223,12 +227,13 @@ class Scene:
                 self.last_speakers.append((index, speaker))
 
     def speaker_of(self, index: int) -> Speaker | None:
-        """Return who speaks in a paragraph: by a span of its own, else who spoke last before it."""
+        """Return who speaks in a paragraph: by a span of its own, else who spoke last before it; None for nobody."""
         own = self.speakers.get(index)
         if own is not None:
-            return own
+            return None if own == NOBODY else own
         before = bisect_left(self.last_speakers, index, key=lambda found: found[0])
-        return self.last_speakers[before - 1][1]._replace(inherited=True) if before else None
+        last = self.last_speakers[before - 1][1] if before else NOBODY
+        return None if last == NOBODY else last._replace(inherited=True)
 
 
 def with_edge(ranges: Ranges, position: int, *, at_end: bool) -> Ranges:

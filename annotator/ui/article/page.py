@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.ui import palette as palettes
 from annotator.ui.article.canvas import Canvas
-from annotator.ui.article.geometry import Link, MarkSpan, Ranges, Scene, ShownArticle, Speaker
+from annotator.ui.article.geometry import NOBODY, Link, MarkSpan, Ranges, Scene, ShownArticle, Speaker
 from annotator.ui.article.minimap import Minimap
 from annotator.ui.article.paint import paint_page
 from annotator.ui.article.sheet import Sheet
@@ -165,13 +165,15 @@ class ArticlePage(Sheet):
         self._minimap.forget()
         self.viewport().update()
 
-    def set_gutter(self, read: Iterable[int], speakers: Mapping[int, Speaker] | None = None) -> None:
-        """Show which paragraphs are read and who speaks in them; both name a paragraph by any offset in it.
+    def set_gutter(
+        self, read: Iterable[int], speakers: Mapping[int, Speaker] | None = None, silent: Iterable[int] = ()
+    ) -> None:
+        """Show which paragraphs are read and who speaks in them; all name a paragraph by any offset in it.
 
-        Who speaks goes on speaking in the paragraphs after, until another does.
+        Who speaks goes on speaking in the paragraphs after, until another does; in a `silent` one nobody does.
         """
         self._scene.read = frozenset(self._paragraph_number(offset) for offset in read)
-        named = sorted((speakers or {}).items())
+        named = sorted([*((offset, NOBODY) for offset in silent), *(speakers or {}).items()])
         self._scene.set_speakers([(self._paragraph_number(offset), speaker) for offset, speaker in named])
         self._minimap.forget()
         self.viewport().update()

@@ -153,6 +153,15 @@ def test_a_paragraph_with_two_speakers_names_both_and_hands_on_the_last(show: Sh
     assert hands.view.speaker_at(BODY.index("He added")) == Speaker("Yoon", inherited=True)
 
 
+def test_where_nobody_speaks_the_speaker_ends(show: Show) -> None:
+    hands = show(BODY)
+    li = Speaker("Li Qiang", color="2")
+    hands.view.set_gutter([], {0: li}, silent=[BODY.index("He added")])
+    assert hands.view.speaker_at(0) == li
+    assert hands.view.speaker_at(BODY.index("He added")) is None
+    assert hands.view.speaker_at(BODY.index("Yoon")) is None
+
+
 # -- notes -------------------------------------------------------------------------------------------------------
 
 
