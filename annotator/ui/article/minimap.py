@@ -171,9 +171,13 @@ class Minimap(QScrollBar):
 def joined(rows: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return stretches of rows, in order, with those that touch made one."""
     found: list[tuple[int, int]] = []
+    start = end = -1
     for top, bottom in rows:
-        if found and top <= found[-1][1]:
-            found[-1] = (found[-1][0], max(bottom, found[-1][1]))
-        else:
-            found.append((top, bottom))
+        if top > end:
+            if end >= 0:
+                found.append((start, end))
+            start = top
+        end = bottom if bottom > end else end
+    if end >= 0:
+        found.append((start, end))
     return found

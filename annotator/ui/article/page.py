@@ -172,10 +172,12 @@ class ArticlePage(Sheet):
 
         Who speaks goes on speaking in the paragraphs after, until another does; in a `silent` one nobody does.
         """
-        self._scene.read = frozenset(self._paragraph_number(offset) for offset in read)
+        numbers = frozenset(self._paragraph_number(offset) for offset in read)
+        if numbers != self._scene.read:
+            self._scene.read = numbers
+            self._minimap.forget()
         named = sorted([*((offset, NOBODY) for offset in silent), *(speakers or {}).items()])
         self._scene.set_speakers([(self._paragraph_number(offset), speaker) for offset, speaker in named])
-        self._minimap.forget()
         self.viewport().update()
 
     def is_read(self, offset: int) -> bool:
