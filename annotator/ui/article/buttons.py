@@ -25,7 +25,7 @@ _NEAR_DOT = 9.0
 
 
 class Button(NamedTuple):
-    """One of them: what it is, and the span it opens (a note) or goes to (a stub)."""
+    """One of them: what it is, and the span that it goes to (a stub)."""
 
     kind: str
     span: str = ""
@@ -53,18 +53,25 @@ class Buttons:
         elif button.kind == STUB:
             view.activate(button.span)
         else:
-            view.activate(button.span, move=False)
-            view.open_note("" if was_open == button.span else button.span)
+            self._open_note(point, was_open)
         return True
+
+    def _open_note(self, point: QPointF, was_open: str) -> None:
+        """Open the note of a dot; pressed again, the next one on its line, and after the last none."""
+        view = self._view
+        ids = [mark.id for mark in noted_at(view.page_layout, view.page_point(point))]
+        number = ids.index(was_open) + 1 if was_open in ids else 0
+        if number < len(ids):
+            view.activate(ids[number], move=False)
+            view.open_note(ids[number])
 
 
 def button_at(layout: ArticleLayout, links: Sequence[Link], place: QPointF) -> Button | None:
     """Return the button at a point of the page, or None."""
     if fold_rect(layout).adjusted(-4, -2, 4, 4).contains(place):
         return Button(FOLD)
-    noted = noted_at(layout, place)
-    if noted:
-        return Button(NOTE, noted[0].id)
+    if noted_at(layout, place):
+        return Button(NOTE)
     if links:
         paragraph, _ = line_at(layout, place.y())
         near = range(paragraph.index, paragraph.index + 1)

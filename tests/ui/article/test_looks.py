@@ -182,6 +182,17 @@ def test_the_dot_of_a_note_opens_it_and_closes_it_again(show: Show) -> None:
     assert hands.view.opened_note == ""
 
 
+def test_a_dot_that_stands_for_two_notes_opens_one_after_the_other(show: Show) -> None:
+    both = [*noted(), MarkSpan("y", (range_of(BODY, "Li"),), "2", "Speaker", note="The premier.")]
+    hands = show(BODY, both)
+    opened = []
+    for _ in range(3):
+        hands.click(dot_of(hands))
+        opened.append(hands.view.opened_note)
+    assert sorted(opened[:2]) == ["x", "y"]
+    assert opened[2] == ""
+
+
 def test_escape_and_a_click_elsewhere_close_an_opened_note(show: Show) -> None:
     hands = show(BODY, noted())
     hands.click(dot_of(hands))
