@@ -177,7 +177,7 @@ def joined(rows: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
             if end >= 0:
                 found.append((start, end))
             start = top
-        end = bottom if bottom > end else end
+        end = max(end, bottom)
     if end >= 0:
         found.append((start, end))
     return found
