@@ -42,6 +42,10 @@ _windows_before = pytest.StashKey[set[int]]()
 _failed = pytest.StashKey[bool]()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-pictures", action="store_true", help="write the expected pictures anew; look at each")
+
+
 def pytest_configure() -> None:
     logging.getLogger().addHandler(_log)
 

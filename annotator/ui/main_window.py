@@ -30,13 +30,15 @@ from annotator.ui.panels.codebook_page import CodebookPage
 from annotator.ui.panels.overview_page import OverviewPage
 from annotator.ui.panels.spans_page import SpansPage
 from annotator.ui.panels.status import StatusBar
+from annotator.ui.printing.commands import Printing
 from annotator.ui.settings import RECENT, Settings
 from annotator.ui.steps import Steps
+from annotator.ui.theme import LOOKS
 from annotator.ui.welcome import WelcomePage
 from annotator.ui.workspace import Failure, Workspace
 
 PAGES = ("articles", "spans", "codebook", "overview")
-THEMES = ("system", "light", "dark")
+THEMES = ("system", *LOOKS)
 GEOMETRY = "window/geometry"
 FIRST_SIZE = (1366, 768)
 SMALLEST = (800, 520)
@@ -64,6 +66,7 @@ class MainWindow(QMainWindow):
         self.steps = Steps(workspace, commands, settings, self)
         self.welcome = WelcomePage(commands, settings, self)
         self.articles = ArticlesPage(workspace, commands, settings, self)
+        self.printing = Printing(workspace, commands, settings, self.jobs, self.articles.editor.view, self)
         self.pages: dict[str, QWidget] = {
             "articles": self.articles,
             "spans": SpansPage(workspace, commands, settings, self),
@@ -156,6 +159,8 @@ class MainWindow(QMainWindow):
                 menu.addAction(self._commands.action(command.id))
                 if command.id == "file.open":
                     menu.addMenu(self._recent)
+                elif command.id == "view.fold_header":
+                    menu.addMenu(self.articles.editor.groups.make_menu(self))
         # Shortcuts go on working where the platform puts the menus elsewhere or hides them.
         self.addActions([self._commands.action(command.id) for command in COMMANDS])
         centre = QWidget(self)

@@ -1,7 +1,7 @@
-"""The colours of the program, light and dark: paper, ink and ten label colours that colour-blind people can tell apart.
+"""The colours of the program on every paper: paper, ink and ten label colours that colour-blind people can tell apart.
 
 It computes colours and knows no widget. A label's colour is worked out in OKLCH, so that bars, tags and tints keep
-their contrast on either paper whatever colour somebody chose.
+their contrast on every paper whatever colour somebody chose.
 """
 
 import math
@@ -30,6 +30,8 @@ _HUES: tuple[tuple[float, float, float, float], ...] = (
 _BAR_CONTRAST = 3.0
 _TEXT_CONTRAST_LIGHT = 5.5
 _TEXT_CONTRAST_DARK = 6.5
+_BAR_CONTRAST_HIGH = 4.5
+_TEXT_CONTRAST_HIGH = 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,10 @@ class LabelColors:
 
 @dataclass(frozen=True)
 class Palette:
-    """Every colour of one theme. Invariant: ink on paper is at least 12:1, muted on paper at least 4.5:1."""
+    """Every colour of one paper. Invariant: ink on paper is at least 12:1, muted on paper at least 4.5:1.
+
+    On a paper of high contrast (`high`) bars reach 4.5:1, tags and muted ink 7:1, ink 18:1.
+    """
 
     dark: bool
     paper: QColor
@@ -60,6 +65,7 @@ class Palette:
     window: QColor
     good: QColor
     bad: QColor
+    high: bool = False
     _labels: dict[str, LabelColors] = field(default_factory=dict, compare=False, repr=False)
 
     def label(self, key: str) -> LabelColors:
@@ -118,26 +124,107 @@ def dark() -> Palette:
     )
 
 
-def palette(*, dark_paper: bool) -> Palette:
-    """Return the dark palette or the light one."""
-    return dark() if dark_paper else light()
+@lru_cache(maxsize=1)
+def sepia() -> Palette:
+    """Return the palette of the warm paper."""
+    return Palette(
+        dark=False,
+        paper=QColor("#f6ecd6"),
+        ink=QColor("#2b2016"),
+        muted=QColor("#6b5a44"),
+        selection=QColor("#bcd0e0"),
+        search=QColor("#ffe58a"),
+        search_now=QColor("#ffbf47"),
+        accent=QColor("#0a4db5"),
+        relation=QColor("#4f4536"),
+        card=QColor("#fbf4e4"),
+        line=QColor("#d6c7a6"),
+        window=QColor("#ede1c6"),
+        good=QColor("#136b3d"),
+        bad=QColor("#a3201a"),
+    )
+
+
+@lru_cache(maxsize=1)
+def contrast_light() -> Palette:
+    """Return the palette of black on white, for eyes that need every bit of contrast."""
+    return Palette(
+        dark=False,
+        paper=QColor("#ffffff"),
+        ink=QColor("#000000"),
+        muted=QColor("#3f3f3f"),
+        selection=QColor("#9cc9ff"),
+        search=QColor("#ffee66"),
+        search_now=QColor("#ffb700"),
+        accent=QColor("#0039b8"),
+        relation=QColor("#000000"),
+        card=QColor("#ffffff"),
+        line=QColor("#6b6b6b"),
+        window=QColor("#f0f0f0"),
+        good=QColor("#00592a"),
+        bad=QColor("#9c0000"),
+        high=True,
+    )
+
+
+@lru_cache(maxsize=1)
+def contrast_dark() -> Palette:
+    """Return the palette of white on black, for eyes that need every bit of contrast."""
+    return Palette(
+        dark=True,
+        paper=QColor("#000000"),
+        ink=QColor("#ffffff"),
+        muted=QColor("#c8c8c8"),
+        selection=QColor("#0a4aa8"),
+        search=QColor("#5f5200"),
+        search_now=QColor("#8a4b00"),
+        accent=QColor("#8fc0ff"),
+        relation=QColor("#ffffff"),
+        card=QColor("#101010"),
+        line=QColor("#9a9a9a"),
+        window=QColor("#000000"),
+        good=QColor("#6fe3a0"),
+        bad=QColor("#ff9f97"),
+        high=True,
+    )
+
+
+PALETTES = {
+    "light": light,
+    "sepia": sepia,
+    "dark": dark,
+    "contrast": contrast_light,
+    "contrast-dark": contrast_dark,
+}
+"""The papers by name; the looks of the whole interface (`theme`) have the same names."""
+
+
+def palette(name: str) -> Palette:
+    """Return the palette of a paper."""
+    return PALETTES[name]()
 
 
 def _label_colors(key: str, around: Palette) -> LabelColors:
     hue, chroma, lightness = _base_of(key, dark_paper=around.dark)
     paper = around.paper
+    bar = _BAR_CONTRAST_HIGH if around.high else _BAR_CONTRAST
     if around.dark:
+        text = _TEXT_CONTRAST_HIGH if around.high else _TEXT_CONTRAST_DARK
+        tint, tint_on = (0.28, 0.38) if around.high else (0.33, 0.42)
         return LabelColors(
-            bar=_fit(lightness, chroma, hue, paper, _BAR_CONTRAST),
-            text=_fit(max(lightness, 0.70), chroma * 0.7, hue, paper, _TEXT_CONTRAST_DARK),
-            tint=_color(0.33, min(0.055, chroma * 0.45), hue),
-            tint_on=_color(0.42, min(0.085, chroma * 0.6), hue),
+            bar=_fit(lightness, chroma, hue, paper, bar),
+            text=_fit(max(lightness, 0.70), chroma * 0.7, hue, paper, text),
+            tint=_color(tint, min(0.055, chroma * 0.45), hue),
+            tint_on=_color(tint_on, min(0.085, chroma * 0.6), hue),
         )
+    text = _TEXT_CONTRAST_HIGH if around.high else _TEXT_CONTRAST_LIGHT
+    # A tint is seen against its paper: on a darker one it has to be darker too.
+    below = _oklch_of(QColor("#fdfcfa"))[0] - _oklch_of(paper)[0]
     return LabelColors(
-        bar=_fit(lightness, chroma, hue, paper, _BAR_CONTRAST),
-        text=_fit(min(lightness, 0.58), chroma, hue, paper, _TEXT_CONTRAST_LIGHT),
-        tint=_color(0.945, min(0.032, chroma * 0.25), hue),
-        tint_on=_color(0.885, min(0.075, chroma * 0.5), hue),
+        bar=_fit(lightness, chroma, hue, paper, bar),
+        text=_fit(min(lightness, 0.58), chroma, hue, paper, text),
+        tint=_color(0.945 - max(0.0, below), min(0.032, chroma * 0.25), hue),
+        tint_on=_color(0.885 - max(0.0, below), min(0.075, chroma * 0.5), hue),
     )
 
 

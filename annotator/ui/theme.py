@@ -1,4 +1,4 @@
-"""Light and dark: the colours of the whole interface, and how they follow the system or the user's choice.
+"""Light, sepia, dark, high contrast: the colours of the interface, and how they follow the system or the user's choice.
 
 It knows nothing of label colours (see `palette`). Widgets that paint themselves read `theme()` when they paint; a
 change reaches them as `QEvent.PaletteChange`.
@@ -17,8 +17,12 @@ from annotator.ui.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The colours of one look, each "#rrggbb". `paper` is under the article, `panel` beside it, `field` in inputs."""
+    """The colours of one look, each "#rrggbb". `paper` is under the article, `panel` beside it, `field` in inputs.
 
+    `name` is also that of the palette of the article (see `palette.PALETTES`), and `paper` is its paper.
+    """
+
+    name: str
     dark: bool
     paper: str
     panel: str
@@ -43,6 +47,7 @@ class Theme:
 
 
 LIGHT = Theme(
+    name="light",
     dark=False,
     paper="#fdfcfa",
     panel="#f4f2ee",
@@ -63,6 +68,7 @@ LIGHT = Theme(
 )
 
 DARK = Theme(
+    name="dark",
     dark=True,
     paper="#1b1d21",
     panel="#212429",
@@ -81,6 +87,71 @@ DARK = Theme(
     warning="#e0ac52",
     bad="#ff8a80",
 )
+
+SEPIA = Theme(
+    name="sepia",
+    dark=False,
+    paper="#f6ecd6",
+    panel="#efe3c9",
+    field="#fdf7e8",
+    raised="#fbf3e0",
+    ink="#2b2016",
+    muted="#63543f",
+    faint="#9a8a6c",
+    line="#d9caa8",
+    hover="#e5d7b8",
+    pressed="#dacaa7",
+    accent="#0a4db5",
+    accent_ink="#ffffff",
+    selection="#cfdbe6",
+    good="#136b3d",
+    warning="#7a4a00",
+    bad="#a3201a",
+)
+
+CONTRAST = Theme(
+    name="contrast",
+    dark=False,
+    paper="#ffffff",
+    panel="#ffffff",
+    field="#ffffff",
+    raised="#ffffff",
+    ink="#000000",
+    muted="#3f3f3f",
+    faint="#595959",
+    line="#5c5c5c",
+    hover="#e0e8f5",
+    pressed="#c9d6ee",
+    accent="#0039b8",
+    accent_ink="#ffffff",
+    selection="#b5d4ff",
+    good="#00592a",
+    warning="#6b3d00",
+    bad="#9c0000",
+)
+
+CONTRAST_DARK = Theme(
+    name="contrast-dark",
+    dark=True,
+    paper="#000000",
+    panel="#000000",
+    field="#000000",
+    raised="#0c0c0c",
+    ink="#ffffff",
+    muted="#c8c8c8",
+    faint="#a6a6a6",
+    line="#a0a0a0",
+    hover="#26303f",
+    pressed="#33425a",
+    accent="#8fc0ff",
+    accent_ink="#000000",
+    selection="#0a3f8f",
+    good="#6fe3a0",
+    warning="#ffd08a",
+    bad="#ff9f97",
+)
+
+LOOKS = {look.name: look for look in (LIGHT, SEPIA, DARK, CONTRAST, CONTRAST_DARK)}
 
 _current = [LIGHT]
 
@@ -107,8 +178,7 @@ class ThemeFollower(QObject):
     def apply(self) -> None:
         """Bring palette and stylesheet up to date."""
         choice = self._settings.string("theme")
-        dark = choice == "dark" or (choice == "system" and _system_is_dark())
-        wanted = DARK if dark else LIGHT
+        wanted = LOOKS[choice] if choice in LOOKS else DARK if _system_is_dark() else LIGHT
         sheet = stylesheet(wanted)
         if theme() is wanted and self._app.styleSheet() == sheet:
             return
@@ -123,8 +193,9 @@ class ThemeFollower(QObject):
 
     def _ask_platform(self) -> None:
         # Native title bars and file dialogs follow this, not our palette.
-        schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
-        scheme = schemes.get(self._settings.string("theme"), Qt.ColorScheme.Unknown)
+        look = LOOKS.get(self._settings.string("theme"))
+        chosen = Qt.ColorScheme.Dark if look is not None and look.dark else Qt.ColorScheme.Light
+        scheme = Qt.ColorScheme.Unknown if look is None else chosen
         QGuiApplication.styleHints().setColorScheme(scheme)
 
 

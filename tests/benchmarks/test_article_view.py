@@ -173,3 +173,17 @@ def test_finding_what_lies_under_the_pointer_costs_less_than_painting_it(shown: 
     points = [QPoint(x, y) for x in range(150, 800, 50) for y in range(20, 780, 40)]
     finding = cpu(lambda: [view.offset_at(QPointF(point)) for point in points]) / len(points)
     assert finding <= painting / 10
+
+
+def test_the_marks_beside_the_scroll_bar_cost_less_than_opening_the_bare_text(shown: Callable[[QWidget], None]) -> None:
+    text = long_text(1_000_000)
+    plain = plain_edit(shown, text)[1]
+    view, _ = article_view(shown, text, many_spans(text, 10_000))
+    bar = view.verticalScrollBar()
+
+    def refresh() -> None:
+        view.refresh_marks()
+        bar.repaint()
+
+    marks = min(cpu(refresh) for _ in range(5))
+    assert marks <= 1.5 * plain, f"{marks * 1000:.1f} ms against {plain * 1000:.1f} ms"

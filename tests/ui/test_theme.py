@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from annotator import places
 from annotator.ui import icons, theme
+from annotator.ui.palette import PALETTES
 from annotator.ui.settings import Settings
-from annotator.ui.theme import DARK, LIGHT, Theme, ThemeFollower
+from annotator.ui.theme import DARK, LIGHT, LOOKS, Theme, ThemeFollower
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
 def test_text_can_be_read_on_everything_it_stands_on(look: Theme) -> None:
     for ground in (look.paper, look.panel, look.field, look.raised, look.hover, look.selection):
         assert contrast(look.ink, ground) >= 7
@@ -52,14 +53,14 @@ def test_text_can_be_read_on_everything_it_stands_on(look: Theme) -> None:
     assert contrast(look.accent_ink, look.accent) >= 4.5
 
 
-@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
 def test_the_focus_ring_stands_out_from_what_is_around_it(look: Theme) -> None:
     for ground in (look.paper, look.panel, look.field, look.raised):
         assert contrast(look.accent, ground) >= 3
 
 
 def test_the_stylesheet_uses_only_colours_and_pictures_that_exist() -> None:
-    for look in (LIGHT, DARK):
+    for look in LOOKS.values():
         sheet = theme.stylesheet(look)
         assert "$" not in re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
         for picture in re.findall(r'url\("([^"]+)"\)', sheet):
@@ -100,7 +101,21 @@ def test_every_icon_is_drawn_in_one_hand(name: str) -> None:
 
 
 def test_every_colour_is_written_in_full() -> None:
-    for look in (LIGHT, DARK):
+    for look in LOOKS.values():
         for field in fields(look):
-            if field.name != "dark":
+            if field.name not in ("name", "dark"):
                 assert re.fullmatch(r"#[0-9a-f]{6}", getattr(look, field.name))
+
+
+def test_every_look_has_a_palette_with_its_own_paper() -> None:
+    assert list(LOOKS) == list(PALETTES)
+    for name, look in LOOKS.items():
+        assert PALETTES[name]().paper == QColor(look.paper)
+        assert PALETTES[name]().dark == look.dark
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_every_look_can_be_chosen(name: str, qapp: QApplication, settings: Settings, follower: ThemeFollower) -> None:
+    settings.set("theme", name)
+    assert theme.theme() is LOOKS[name]
+    assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(LOOKS[name].panel)

@@ -17,16 +17,17 @@ from annotator.core.names import speaker_before
 from annotator.core.segment import paragraph_at
 from annotator.ui import plain
 from annotator.ui.article.find import FindBar
+from annotator.ui.article.folding import header_end
 from annotator.ui.article.geometry import MarkSpan, Ranges, Speaker
+from annotator.ui.article.groups import FULL, HIDDEN, QUIET, Groups, patterns_of
 from annotator.ui.article.labelling import Labelling
+from annotator.ui.article.looks import Looks
 from annotator.ui.article.shown_spans import ShownSpans
 from annotator.ui.article.tagging import Tagging
-from annotator.ui.article.tags import mark_of, speakers_of
+from annotator.ui.article.tags import mark_of, speaker_labels, speakers_of
 from annotator.ui.article.view import ArticleView
 from annotator.ui.commands import Commands
-from annotator.ui.palette import palette
 from annotator.ui.settings import Settings
-from annotator.ui.theme import theme
 from annotator.ui.workspace import CODEBOOK_KINDS, Failure, Workspace
 
 _MOST_CHANGES = 200
@@ -55,6 +56,13 @@ class ArticleEditor(QWidget):
         self.find_bar = FindBar(self)
         self._tagging = Tagging(workspace, self._spans, self._show_span)
         self._labelling = Labelling(workspace, self.view, self._tagging)
+        self.groups = Groups(workspace, settings, self)
+        self._tagging.layers_shown = self.groups.shown
+        self._looks = Looks(self.view, commands, settings)
+        self._patterns: dict[str, int] = {}
+        self._speakers: dict[int, Speaker] | None = None
+        self._speaking: frozenset[str] = frozenset()
+        self._shown_active = ""
         self._save_soon = QTimer(self)
         self._save_soon.setSingleShot(True)
         self._save_soon.setInterval(_SAVE_PLACE_MS)
@@ -68,8 +76,6 @@ class ArticleEditor(QWidget):
         self._connect_view()
         self._connect_workspace()
         self._bind()
-        self._apply_settings("")
-        self._apply_theme()
         self._open(workspace.article.id if workspace.article else "")
 
     def save(self) -> None:
@@ -108,7 +114,8 @@ class ArticleEditor(QWidget):
         workspace.unsaved.connect(self._settle)
         workspace.span_activated.connect(self._follow_active)
         workspace.article_flash.connect(self._flash)
-        self._settings.changed.connect(self._apply_settings)
+        self._settings.changed.connect(self._follow_setting)
+        self.groups.changed.connect(self._show_everything)
 
     def _bind(self) -> None:
         for command in self.view.commands:
@@ -136,15 +143,17 @@ class ArticleEditor(QWidget):
         store = self._workspace.store
         self._spans.reset(store.spans(article.id))
         self._read_names()
-        self.view.set_article(article.text, [self._mark(span) for span in self._spans])
+        self.view.set_article(article.text, self._marks())
         header = read_header(article.text)
         self.view.set_quiet([line[0] for line in (header.title, header.date_line) if line is not None])
+        self._fold()
         self._show_links()
         self._show_reviews()
         self.find_bar.set_text(article.text)
         place = store.place(article.id)
         if place is not None:
-            self.view.set_caret(place[0])
+            if place[0] >= self.view.folded_until:
+                self.view.set_caret(place[0])
             self.view.restore_scroll(place[1])
         self._article = article.id
         self._follow_active(self._workspace.active_span)
@@ -153,16 +162,42 @@ class ArticleEditor(QWidget):
         store = self._workspace.store
         self._actors = {actor.id: actor for actor in store.actors()}
         self._people = {person.id: person for person in store.annotators()}
+        self._patterns = patterns_of(self._workspace.codebook)
+        self._speakers = None
 
-    def _mark(self, span: Span) -> MarkSpan:
-        return mark_of(span, self._workspace.codebook, self._actors, self._people)
+    def _marks(self) -> list[MarkSpan]:
+        return [mark for mark in map(self._mark, self._spans) if mark is not None]
+
+    def _mark(self, span: Span) -> MarkSpan | None:
+        """Return how a span shows; None for one of a hidden group, unless it is the active one."""
+        label = self._workspace.codebook.label(span.label)
+        state = self.groups.state(label.layer) if label is not None else FULL
+        if state == HIDDEN and span.id != self._workspace.active_span:
+            return None
+        mark = mark_of(span, self._workspace.codebook, self._actors, self._people)
+        mark = mark._replace(pattern=self._patterns.get(span.label, 0))
+        return mark._replace(quiet=True, tint=False) if state == QUIET else mark
+
+    def _is_hidden(self, id: str) -> bool:
+        span = self._spans.now(id)
+        label = self._workspace.codebook.label(span.label) if span is not None else None
+        return label is not None and self.groups.state(label.layer) == HIDDEN
 
     def _show_span(self, id: str) -> None:
         span = self._spans.now(id)
-        if span is None:
+        mark = self._mark(span) if span is not None else None
+        if mark is None:
             self.view.drop_span(id)
         else:
-            self.view.put_span(self._mark(span))
+            self.view.put_span(mark)
+        if id in self._speaking or (span is not None and self._says_who(span)):
+            self._speakers = None
+
+    def _says_who(self, span: Span) -> bool:
+        return span.label in {label.id for label in speaker_labels(self._workspace.codebook)}
+
+    def _fold(self) -> None:
+        self.view.fold_header(header_end(self.view.text) if self._settings.flag("text.fold_header") else 0)
 
     def _show_links(self) -> None:
         if self._workspace.article is None:
@@ -183,7 +218,13 @@ class ArticleEditor(QWidget):
             self._show_gutter()
 
     def _show_gutter(self) -> None:
-        speakers = speakers_of(self._spans, self._workspace.codebook, self._actors)
+        if not self._settings.flag("text.speakers"):
+            self.view.set_gutter(self._read)
+            return
+        if self._speakers is None:
+            self._speakers = speakers_of(self._spans, self._workspace.codebook, self._actors)
+            self._speaking = frozenset(span.id for span in self._spans if self._says_who(span))
+        speakers = dict(self._speakers)
         start, expected = self._expected
         if expected is not None and not any(paragraph_at(self.view.text, x)[0] == start for x in speakers):
             speakers[start] = expected
@@ -224,7 +265,7 @@ class ArticleEditor(QWidget):
     def _show_everything(self) -> None:
         self._read_names()
         self._spans.replace(self._workspace.store.spans(self._article))
-        self.view.set_spans([self._mark(span) for span in self._spans])
+        self.view.set_spans(self._marks())
         self._show_links()
         self._show_reviews()
 
@@ -248,7 +289,11 @@ class ArticleEditor(QWidget):
                 self._show_span(id)
 
     def _follow_active(self, id: str) -> None:
-        """Show which span somebody else made active, and where it is."""
+        """Show which span somebody else made active, and where it is; also one of a hidden group while it is."""
+        before, self._shown_active = self._shown_active, id
+        for changed in (before, id):
+            if self._is_hidden(changed):
+                self._show_span(changed)
         if id == self.view.active_span:
             return
         self.view.set_active(id)
@@ -347,25 +392,19 @@ class ArticleEditor(QWidget):
 
     # -- looks ---------------------------------------------------------------------------------------------------
 
-    def _apply_settings(self, id: str) -> None:
+    def _follow_setting(self, id: str) -> None:
         if id == "text.roles":
             self._show_links()
-        elif not id or id.startswith("text."):
-            settings = self._settings
-            self.view.set_text_style(
-                settings.number("text.size"),
-                serif=settings.string("text.font") == "serif",
-                leading=settings.number("text.leading"),
-            )
-
-    def _apply_theme(self) -> None:
-        self.view.set_theme(palette(dark_paper=theme().dark))
+        elif id == "text.speakers":
+            self._show_gutter()
+        elif id == "text.fold_header":
+            self._fold()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the colours of the program."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self._apply_theme()
+            self._looks.apply_theme()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep the place when another page is shown or the window closes."""

@@ -4,6 +4,7 @@ Plain values; they neither lay out nor paint. Positions here are UTF-16 units, l
 which comes from outside, counts in code points.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -15,8 +16,9 @@ class MarkSpan(NamedTuple):
     """A span as the view is told to show it. `ranges` are its fragments in code points, in order, not overlapping.
 
     `color` is a label's colour key ("1" to "10", or "#rrggbb"), `tag` the words under its start, `name` the label's
-    name for tooltips and screen readers. Where `tint` is False the words keep the paper's colour. `note` is the text
-    of its note, `by` who wrote it.
+    name for tooltips and screen readers. Where `tint` is False the words keep the paper's colour; a `quiet` span has
+    its bar alone until it is lit. `note` is the text of its note, `by` who wrote it. `pattern` is how its bar is drawn
+    (see `paint`): it tells labels of one colour apart.
     """
 
     id: str
@@ -27,14 +29,37 @@ class MarkSpan(NamedTuple):
     tint: bool = True
     note: str = ""
     by: str = ""
+    quiet: bool = False
+    pattern: int = 0
 
 
 class Speaker(NamedTuple):
-    """Who stands in the gutter beside a paragraph; `expected` when it is only what the program thinks comes next."""
+    """Who stands in the gutter beside a paragraph; `expected` when it is only what the program thinks comes next.
+
+    `inherited` is who spoke before and still does: no span of this paragraph says so.
+    """
 
     text: str
     expected: bool = False
     color: str = ""
+    inherited: bool = False
+
+
+NOBODY = Speaker("")
+"""Who speaks where it was said that nobody does."""
+
+
+class ShownArticle(NamedTuple):
+    """What a page shows, for printing it: text, spans in reading order, and by numbers of paragraphs the rest.
+
+    `speakers` are in reading order, `folded` is how many paragraphs at the start are.
+    """
+
+    text: str
+    spans: tuple[MarkSpan, ...]
+    speakers: tuple[tuple[int, Speaker], ...]
+    quiet: frozenset[int]
+    folded: int
 
 
 class Link(NamedTuple):
@@ -127,7 +152,11 @@ class Line:
 
 @dataclass(slots=True, eq=False)
 class Paragraph:
-    """One line of the article's text. Invariant: `lines` is None until laid out, and `height` a guess until then."""
+    """One line of the article's text. Invariant: `lines` is None until laid out, and `height` a guess until then.
+
+    `number` counts paragraphs with words from 1, and is 0 for the others. A folded one has no height but the first of
+    them, which says so. Where `is_stale`, Qt's own lines may lie elsewhere than ours (see `ArticleLayout.settle`).
+    """
 
     index: int
     start: int
@@ -139,6 +168,9 @@ class Paragraph:
     brackets: list[Mark] = field(default_factory=list)
     is_measured: bool = False
     is_mixed: bool | None = None
+    is_folded: bool = False
+    is_stale: bool = False
+    number: int = 0
 
     @property
     def end(self) -> int:
@@ -148,7 +180,11 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Scene:
-    """What is shown beyond the spans themselves: selection, caret, search, hover, active span, gutter. In UTF-16."""
+    """What is shown beyond the spans themselves: selection, caret, search, hover, active span, gutter. In UTF-16.
+
+    `partners` are the other ends of the roles of the span under the pointer, `open_note` the span whose note is open
+    where there is no room for cards.
+    """
 
     selection: Sequence[tuple[int, int]] = ()
     caret: int = -1
@@ -159,13 +195,45 @@ class Scene:
     hover: str = ""
     active: str = ""
     flash: str = ""
+    partners: frozenset[str] = frozenset()
+    open_note: str = ""
+    numbers: bool = False
     quiet: frozenset[int] = frozenset()
     read: frozenset[int] = frozenset()
     speakers: dict[int, Speaker] = field(default_factory=dict)
+    last_speakers: list[tuple[int, Speaker]] = field(default_factory=list)
 
     def is_lit(self, id: str) -> bool:
-        """Whether a span is the active one or under the pointer."""
-        return id != "" and id in (self.hover, self.active, self.flash)
+        """Whether a span is the active one or under the pointer, or the other end of the one under it."""
+        return id != "" and (id in (self.hover, self.active, self.flash) or id in self.partners)
+
+    @property
+    def lit(self) -> tuple[str, ...]:
+        """The ids of the spans that are lit, each once."""
+        return tuple(dict.fromkeys(id for id in (*self.partners, self.flash, self.hover, self.active) if id))
+
+    def set_speakers(self, found: Sequence[tuple[int, Speaker]]) -> None:
+        """Take who speaks in which paragraph, in reading order; a paragraph may have several."""
+        self.speakers.clear()
+        self.last_speakers.clear()
+        for index, speaker in found:
+            before = self.speakers.get(index)
+            if before is not None and before != NOBODY and not before.expected and before.text != speaker.text:
+                both = f"{before.text}, {speaker.text}"
+                self.speakers[index] = before._replace(text=both)
+            else:
+                self.speakers[index] = speaker
+            if not speaker.expected:
+                self.last_speakers.append((index, speaker))
+
+    def speaker_of(self, index: int) -> Speaker | None:
+        """Return who speaks in a paragraph: by a span of its own, else who spoke last before it; None for nobody."""
+        own = self.speakers.get(index)
+        if own is not None:
+            return None if own == NOBODY else own
+        before = bisect_left(self.last_speakers, index, key=lambda found: found[0])
+        last = self.last_speakers[before - 1][1] if before else NOBODY
+        return None if last == NOBODY else last._replace(inherited=True)
 
 
 def with_edge(ranges: Ranges, position: int, *, at_end: bool) -> Ranges:

@@ -39,7 +39,7 @@ def position_at(layout: ArticleLayout, x: float, y: float) -> int:
         return paragraph.start
     line = lines_of(paragraph)[number]
     position = layout.block_layout(paragraph.index).lineAt(number).xToCursor(x - layout.columns.left)
-    if not paragraph.text.strip():
+    if not paragraph.number:
         return paragraph.start
     return paragraph.start + max(line.start, min(int(position), paragraph.length))
 
@@ -109,13 +109,13 @@ def edge_rect(layout: ArticleLayout, mark: Mark, *, at_end: bool) -> QRectF | No
 
 
 def tag_point(layout: ArticleLayout, mark: Mark) -> tuple[QPointF, Paragraph, Line, Segment] | None:
-    """Return the left end of a span's first bar on the page with what belongs to it; None where nothing is drawn."""
-    if mark.is_long:
+    """Return the left end of a span's first bar on the page with what belongs to it; None for one in the margin."""
+    if mark.is_long or layout.is_folded_at(mark.start):
         return None
     paragraph, number = layout.line_of(mark.start)
     line = lines_of(paragraph)[number]
     for segment in line.segments:
-        if segment.mark is mark and segment.row >= 0:
+        if segment.mark is mark:
             top = layout.top_of(paragraph.index) + line.y
             return QPointF(layout.columns.left + segment.left, top + segment.bar_y), paragraph, line, segment
     return None

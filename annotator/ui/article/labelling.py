@@ -60,7 +60,7 @@ class Labelling:
     def take_brush(self, label: Label) -> None:
         """Let every selection be tagged with a label as soon as it is made, until Esc; one that there is, at once."""
         self._brush = label.id
-        self._view.set_brush(palette(dark_paper=theme().dark).label(label.color).bar)
+        self._view.set_brush(palette(theme().name).label(label.color).bar)
         self._workspace.brush_changed.emit(label.id)
         self._workspace.status_said.emit(
             f"Brush: {label.name}. Sweep over words to tag them; Esc puts the brush away.", "news"

@@ -7,6 +7,7 @@ depend on spans, so a new span moves lines but breaks none.
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QTextLayout, QTextOption
@@ -22,6 +23,11 @@ from annotator.ui.article.stacking import segment_of, stack
 BlockLayouts = Callable[[int], QTextLayout]
 """Gives the QTextLayout of a paragraph. The layout is never kept: its wrapper outlives the C++ object."""
 
+ShareOut = Callable[[float, Metrics], Columns]
+
+_MOVED_AT_ONCE = 200
+"""How many of Qt's lines may be moved with a span; in longer paragraphs only those near what is looked at are."""
+
 
 class ArticleLayout:
     """Where everything of one article lies, at one width and one typeface.
@@ -29,10 +35,12 @@ class ArticleLayout:
     Invariant: a paragraph with `lines` has exact positions; `height` is the sum of all paragraphs with the margins.
     """
 
-    def __init__(self, metrics: Metrics, block_layouts: BlockLayouts) -> None:
+    def __init__(self, metrics: Metrics, block_layouts: BlockLayouts, share_out: ShareOut = columns) -> None:
+        """Lay out in a typeface, with Qt's layouts from outside; `share_out` says how a width is shared out."""
         self.metrics = metrics
         self.block_layout = block_layouts
-        self.columns: Columns = columns(800.0, metrics)
+        self._share_out = share_out
+        self.columns: Columns = share_out(800.0, metrics)
         self._tag_widths: dict[str, float] = {}
         self.paragraphs: list[Paragraph] = []
         self.forget()
@@ -45,21 +53,26 @@ class ArticleLayout:
 
     def set_text(self, text: str, width: float = 800.0) -> None:
         """Take the text of an article, as the store has it, without spans, for a view of this width."""
-        self.columns = columns(width, self.metrics)
+        self.columns = self._share_out(width, self.metrics)
         self.text = text
         self.positions = QtPositions(text)
         self.paragraphs = []
-        start = 0
+        start = number = 0
         for index, line in enumerate(widget_text(text).split("\n")):
             length = len(line) if line.isascii() else len(line) + sum(character > "\uffff" for character in line)
-            self.paragraphs.append(Paragraph(index, start, length, line))
+            paragraph = Paragraph(index, start, length, line)
+            if line and not line.isspace():
+                number += 1
+                paragraph.number = number
+            self.paragraphs.append(paragraph)
             start += length + 1
+        self.folded = 0
         self.marks = MarkIndex(self.paragraphs, self.positions)
         self._break_again()
 
     def set_width(self, width: float) -> None:
         """Lay out for a view of another width."""
-        self.columns = columns(width, self.metrics)
+        self.columns = self._share_out(width, self.metrics)
         self._break_again()
 
     def set_metrics(self, metrics: Metrics) -> None:
@@ -75,8 +88,10 @@ class ArticleLayout:
             paragraph.is_measured = False
             lines = math.ceil(paragraph.length / characters)
             paragraph.height = self._gap_after(paragraph) + (
-                lines * self.metrics.line if paragraph.text.strip() else self.metrics.blank
+                lines * self.metrics.line if paragraph.number else self.metrics.blank
             )
+            if paragraph.is_folded:
+                paragraph.height = self._fold_height(paragraph)
         self._heights = Heights([paragraph.height for paragraph in self.paragraphs])
 
     # -- up and down ---------------------------------------------------------------------------------------------
@@ -119,6 +134,24 @@ class ArticleLayout:
                 return range(first, last + 1)
             last += 1
 
+    # -- folding -------------------------------------------------------------------------------------------------
+
+    def fold(self, count: int) -> None:
+        """Fold the first `count` paragraphs into one short line; 0 shows all. Offsets stay what they are."""
+        for paragraph in self.paragraphs[: max(count, self.folded)]:
+            paragraph.is_folded = paragraph.index < count
+            paragraph.lines = None
+            paragraph.is_measured = False
+            self.lay(paragraph.index)
+        self.folded = count
+
+    def is_folded_at(self, position: int) -> bool:
+        """Whether the paragraph of a UTF-16 position is folded away."""
+        return self.folded > 0 and self.marks.paragraph_of(position) < self.folded
+
+    def _fold_height(self, paragraph: Paragraph) -> float:
+        return self.metrics.fold if paragraph.index == 0 else 0.0
+
     # -- spans ---------------------------------------------------------------------------------------------------
 
     def set_spans(self, spans: Iterable[MarkSpan]) -> None:
@@ -126,7 +159,7 @@ class ArticleLayout:
         self.marks.set(spans)
         for paragraph in self.paragraphs:
             paragraph.is_measured = False
-            if paragraph.lines is not None and paragraph.text.strip():
+            if paragraph.lines is not None and paragraph.number and not paragraph.is_folded:
                 self._place(paragraph, 0, len(paragraph.lines), self.block_layout(paragraph.index))
 
     def add_span(self, span: MarkSpan) -> None:
@@ -142,7 +175,7 @@ class ArticleLayout:
     def _place_around(self, mark: Mark, touched: list[int]) -> None:
         for index in touched:
             paragraph = self.paragraphs[index]
-            if paragraph.lines is None or not paragraph.text.strip():
+            if paragraph.lines is None or not paragraph.number or paragraph.is_folded:
                 paragraph.is_measured = False
                 continue
             start, end = mark.start - paragraph.start, mark.end - paragraph.start
@@ -185,17 +218,20 @@ class ArticleLayout:
             height = max(self.metrics.text_height, line.ascent() + line.descent())
             lines.append(Line(start, start + line.textLength(), height))
         layout.endLayout()
-        if paragraph.text.strip():
+        paragraph.is_stale = False
+        if paragraph.is_folded:
+            self._place_flat(paragraph, layout, self._fold_height(paragraph))
+        elif paragraph.number:
             self._place(paragraph, 0, len(lines), layout)
         else:
-            self._place_blank(paragraph, layout)
+            self._place_flat(paragraph, layout, self.metrics.blank)
 
-    def _place_blank(self, paragraph: Paragraph, layout: QTextLayout) -> None:
-        blank = self.metrics.blank
+    def _place_flat(self, paragraph: Paragraph, layout: QTextLayout, height: float) -> None:
+        """Make one line of this height of a paragraph that shows no words: blank, or folded away."""
         for number in range(layout.lineCount()):
             layout.lineAt(number).setPosition(QPointF(0.0, 0.0))
-        paragraph.lines = [Line(0, paragraph.length, min(blank, self.metrics.text_height), 0.0, blank)]
-        self._set_height(paragraph, blank)
+        paragraph.lines = [Line(0, paragraph.length, min(height, self.metrics.text_height), 0.0, height)]
+        self._set_height(paragraph, height)
 
     def _place(self, paragraph: Paragraph, first: int, last: int, layout: QTextLayout) -> None:
         """Place the lines from `first` to before `last` with their spans; those after them only move."""
@@ -222,8 +258,45 @@ class ArticleLayout:
             line.channel = self._room_for(line, mixed=mixed)
             y = line.bottom = y + line.channel + self.metrics.air
         if last < len(lines):
-            _move(lines, last, y - lines[last].y, layout)
+            self._move(paragraph, last, y - lines[last].y, layout)
         self._set_height(paragraph, lines[-1].bottom)
+
+    def _move(self, paragraph: Paragraph, first: int, distance: float, layout: QTextLayout) -> None:
+        """Move the lines from `first` on. In a long paragraph Qt's lines follow only where they are looked at."""
+        if not distance:
+            return
+        lines = lines_of(paragraph)
+        paragraph.is_stale = paragraph.is_stale or len(lines) - first > _MOVED_AT_ONCE
+        for line in islice(lines, first, None):
+            line.y += distance
+            line.bottom += distance
+        if not paragraph.is_stale:
+            for number in range(first, len(lines)):
+                layout.lineAt(number).setPosition(QPointF(0.0, lines[number].y))
+
+    def settle(self, paragraph: Paragraph, top: float, bottom: float) -> None:
+        """Put Qt's own lines where ours are, between two heights counted from the paragraph's top.
+
+        Qt works out from them where the caret is; nothing is to be done in a paragraph that is not stale.
+        """
+        if not paragraph.is_stale:
+            return
+        lines, layout = lines_of(paragraph), self.block_layout(paragraph.index)
+        number = bisect_left(lines, top, key=_bottom)
+        while number < len(lines) and lines[number].y <= bottom:
+            line = layout.lineAt(number)
+            if line.y() != lines[number].y:
+                line.setPosition(QPointF(0.0, lines[number].y))
+            number += 1
+
+    def settle_around(self, position: int, room: float) -> None:
+        """Put Qt's own lines where ours are, so far above and below a UTF-16 position."""
+        index = self.marks.paragraph_of(position)
+        paragraph = self.paragraphs[index]
+        if paragraph.is_stale:
+            _, number = self.line_of(position)
+            y = lines_of(paragraph)[number].y
+            self.settle(paragraph, y - room, y + room)
 
     def _room_for(self, line: Line, *, mixed: bool) -> float:
         if line.segments:
@@ -246,9 +319,9 @@ class ArticleLayout:
     def _gap_after(self, paragraph: Paragraph) -> float:
         """Return the air below a paragraph that the source does not part from the next by a blank line."""
         following = paragraph.index + 1
-        if following >= len(self.paragraphs) or not paragraph.text.strip():
+        if following >= len(self.paragraphs) or not paragraph.number or paragraph.is_folded:
             return 0.0
-        return self.metrics.blank * 0.7 if self.paragraphs[following].text.strip() else 0.0
+        return self.metrics.blank * 0.7 if self.paragraphs[following].number else 0.0
 
     def rect_of(self, index: int) -> QRectF:
         """Return where a paragraph lies on the page."""
@@ -284,6 +357,10 @@ def _end(line: Line) -> int:
     return line.end
 
 
+def _bottom(line: Line) -> float:
+    return line.bottom
+
+
 def _option(*, right: bool) -> QTextOption:
     option = QTextOption(Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -305,12 +382,3 @@ def _inside(mark: Mark, base: int, line: Line) -> Iterable[tuple[int, int]]:
     for start, end in mark.ranges:
         if start - base < line.end and end - base > line.start:
             yield start - base, end - base
-
-
-def _move(lines: list[Line], first: int, distance: float, layout: QTextLayout) -> None:
-    if distance:
-        for number in range(first, len(lines)):
-            line = lines[number]
-            line.y += distance
-            line.bottom += distance
-            layout.lineAt(number).setPosition(QPointF(0.0, line.y))

@@ -21,23 +21,26 @@ _SAMPLE = (
 )
 
 
-def text_font(families: Sequence[str], size: int) -> QFont:
-    """Return the typeface for the article: the first family there is, `size` pixels high."""
+def text_font(families: Sequence[str], size: int, *, for_paper: bool = False) -> QFont:
+    """Return the typeface for the article: the first family there is, `size` pixels high; on paper without a grid."""
     font = QFont()
     font.setFamilies(list(families))
     font.setPixelSize(size)
-    font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
+    hinting = QFont.HintingPreference
+    font.setHintingPreference(hinting.PreferNoHinting if for_paper else hinting.PreferVerticalHinting)
     return font
 
 
 class Metrics:
     """What one line of text needs at one size.
 
-    Invariant: a line with one row of bars and one band of tags is exactly as high as a line without spans.
+    Invariant: a line with one row of bars and one band of tags is exactly as high as a line without spans. A compact
+    line has no band of tags.
     """
 
-    def __init__(self, font: QFont, leading: int = DEFAULT_LEADING) -> None:
+    def __init__(self, font: QFont, leading: int = DEFAULT_LEADING, *, compact: bool = False) -> None:
         self.font = font
+        self.compact = compact
         measure = QFontMetricsF(font)
         size = float(QFontInfo(font).pixelSize())
         self.size = size
@@ -55,8 +58,10 @@ class Metrics:
         self.row = self.bar + max(2.0, size * 0.125)
         self.bars_top = self.text_height + max(0.5, size * 0.03)
         self.air = max(1.0, size * 0.13 + self.text_height * (leading - DEFAULT_LEADING) / 100)
-        self.reserved = self.bars_top + self.row + self.tag_height
-        self.blank = round(size * 0.66)
+        self.tag_band = 0.0 if compact else self.tag_height
+        self.reserved = self.bars_top + self.row + self.tag_band
+        self.blank = round(size * (0.5 if compact else 0.66))
+        self.fold = self.tag_height + self.blank
         self.note_font = _note_font(size)
 
     @property
@@ -92,6 +97,7 @@ class Columns:
 _WIDE = 1100.0
 _NARROW_GUTTER = 34.0
 _EDGE = 40.0
+_NARROW_EDGE = 24.0
 _CARDS = 260.0
 _LEAST_TEXT = 160.0
 
@@ -105,7 +111,7 @@ def columns(width: float, metrics: Metrics) -> Columns:
     spare = width - edge - cards - text
     if spare < gutter:
         gutter = max(_NARROW_GUTTER, spare)
-        edge = max(18.0, min(edge, width - gutter - cards - text))
+        edge = max(_NARROW_EDGE, min(edge, width - gutter - cards - text))
         text = min(text, max(_LEAST_TEXT, width - gutter - edge - cards))
     left = gutter + max(0.0, (width - gutter - text - cards - edge) / 2)
     return Columns(width, round(left), float(round(text)), gutter, cards)

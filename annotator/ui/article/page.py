@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.ui import palette as palettes
 from annotator.ui.article.canvas import Canvas
-from annotator.ui.article.geometry import Link, MarkSpan, Ranges, Scene, Speaker
+from annotator.ui.article.geometry import NOBODY, Link, MarkSpan, Ranges, Scene, ShownArticle, Speaker
+from annotator.ui.article.minimap import Minimap
 from annotator.ui.article.paint import paint_page
 from annotator.ui.article.sheet import Sheet
+from annotator.ui.article.whole import strips_of
 from annotator.ui.palette import Palette
 
 _FLASH_MS = 900
@@ -29,6 +31,9 @@ class ArticlePage(Sheet):
         self._every_link = False
         self._kept: Ranges = ()
         super().__init__(parent)
+        self._minimap = Minimap(lambda rows: strips_of(self._layout, self._scene, rows), self)
+        self._minimap.rangeChanged.connect(lambda _low, _high: self._minimap.forget())
+        self.setVerticalScrollBar(self._minimap)
         self._unflash = self._timer(_FLASH_MS, self._end_flash, single=True)
         self.set_theme(self._palette)
 
@@ -36,7 +41,7 @@ class ArticlePage(Sheet):
 
     def set_article(self, text: str, spans: Iterable[MarkSpan] = ()) -> None:
         """Show another article from its top, with these spans. Gutter, search and links are forgotten."""
-        self._scene = Scene()
+        self._scene = Scene(numbers=self._scene.numbers)
         self._links, self._kept = (), ()
         self._load(text)
         self._layout.set_spans(spans)
@@ -44,7 +49,44 @@ class ArticlePage(Sheet):
         self._tell_size()
         self.verticalScrollBar().setValue(0)
         self._update_cursor_paragraph()
+        self._minimap.forget()
         self.viewport().update()
+
+    def fold_header(self, end: int) -> None:
+        """Fold the paragraphs before an offset, and the blank ones after them; 0 shows all again.
+
+        None is folded where a span stands in one of them, and the caret goes to the first one that is not. They show
+        again by themselves when the caret, a span or a search comes to them.
+        """
+        paragraphs = self._layout.paragraphs
+        count = self._paragraph_number(end - 1) + 1 if end > 0 else 0
+        while 0 < count < len(paragraphs) and not paragraphs[count].number:
+            count += 1
+        if count >= len(paragraphs) or any(paragraph.marks or paragraph.brackets for paragraph in paragraphs[:count]):
+            count = 0
+        if count == self._layout.folded:
+            return
+        self._refold(count)
+        if self._layout.is_folded_at(self.textCursor().position()):
+            self._move_caret(paragraphs[count].start)
+        self._update_cursor_paragraph()
+        self._minimap.forget()
+
+    @property
+    def folded_until(self) -> int:
+        """The offset of the first paragraph that is not folded; 0 where none is."""
+        if not self._layout.folded:
+            return 0
+        return self._layout.positions.to_code_point(self._layout.paragraphs[self._layout.folded].start)
+
+    def set_numbers(self, *, shown: bool) -> None:
+        """Number the paragraphs in the margin, or do not."""
+        self._scene.numbers = shown
+        self.viewport().update()
+
+    def refresh_marks(self) -> None:
+        """Bring the marks beside the scroll bar up to date now; by itself that happens a moment later."""
+        self._minimap.refresh()
 
     def set_spans(self, spans: Iterable[MarkSpan]) -> None:
         """Show these spans and no others. Only what differs is laid out again; the caret's line stays where it is."""
@@ -54,6 +96,9 @@ class ArticlePage(Sheet):
         changed = [span for id, span in wanted.items() if id not in shown or shown[id].span != span]
         if not gone and not changed:
             return
+        self._minimap.forget()
+        for span in changed:
+            self._show_folded(self._layout.positions.to_qt(span.ranges[0][0]))
         with self._line_kept_still():
             if len(gone) + len(changed) > max(20, len(wanted) // 4):
                 self._layout.set_spans(wanted.values())
@@ -67,12 +112,15 @@ class ArticlePage(Sheet):
 
     def put_span(self, span: MarkSpan) -> None:
         """Show one more span, or one in its new state."""
+        self._minimap.forget()
+        self._show_folded(self._layout.positions.to_qt(span.ranges[0][0]))
         with self._line_kept_still():
             self._replace(span)
 
     def drop_span(self, id: str) -> None:
         """Show a span no longer; nothing happens where it is not shown."""
         if id in self._layout.marks.by_id:
+            self._minimap.forget()
             with self._line_kept_still():
                 self._layout.remove_span(id)
             self._forget_missing()
@@ -86,6 +134,8 @@ class ArticlePage(Sheet):
         shown, scene = self._layout.marks.by_id, self._scene
         scene.hover = scene.hover if scene.hover in shown else ""
         scene.active = scene.active if scene.active in shown else ""
+        scene.open_note = scene.open_note if scene.open_note in shown else ""
+        scene.partners = frozenset(id for id in scene.partners if id in shown)
 
     def span_ids(self) -> tuple[str, ...]:
         """Return the spans shown, in reading order."""
@@ -95,6 +145,12 @@ class ArticlePage(Sheet):
         """Return a span as it is shown, or None."""
         mark = self._layout.marks.by_id.get(id)
         return mark.span if mark else None
+
+    def shown(self) -> ShownArticle:
+        """Return all that is shown and stays when it is printed."""
+        spans = tuple(mark.span for mark in self._layout.marks.in_order)
+        speakers = tuple(self._scene.last_speakers)
+        return ShownArticle(self.text, spans, speakers, self._scene.quiet, self._layout.folded)
 
     def set_relations(self, links: Iterable[tuple[str, str, str]], *, always: bool = False) -> None:
         """Show roles as (owner's span id, filler's span id, name): for the active or hovered span, or `always`."""
@@ -106,13 +162,22 @@ class ArticlePage(Sheet):
         """Light up ranges, in order and apart from each other; `current` is the number of the one looked at."""
         self._scene.search = self._layout.positions.ranges_to_qt(tuple(ranges))
         self._scene.search_now = current
+        self._minimap.forget()
         self.viewport().update()
 
-    def set_gutter(self, read: Iterable[int], speakers: Mapping[int, Speaker] | None = None) -> None:
-        """Show which paragraphs are read and who speaks in them; both name a paragraph by any offset in it."""
-        self._scene.read = frozenset(self._paragraph_number(offset) for offset in read)
-        named = speakers or {}
-        self._scene.speakers = {self._paragraph_number(offset): speaker for offset, speaker in named.items()}
+    def set_gutter(
+        self, read: Iterable[int], speakers: Mapping[int, Speaker] | None = None, silent: Iterable[int] = ()
+    ) -> None:
+        """Show which paragraphs are read and who speaks in them; all name a paragraph by any offset in it.
+
+        Who speaks goes on speaking in the paragraphs after, until another does; in a `silent` one nobody does.
+        """
+        numbers = frozenset(self._paragraph_number(offset) for offset in read)
+        if numbers != self._scene.read:
+            self._scene.read = numbers
+            self._minimap.forget()
+        named = sorted([*((offset, NOBODY) for offset in silent), *(speakers or {}).items()])
+        self._scene.set_speakers([(self._paragraph_number(offset), speaker) for offset, speaker in named])
         self.viewport().update()
 
     def is_read(self, offset: int) -> bool:
@@ -121,12 +186,22 @@ class ArticlePage(Sheet):
 
     def speaker_at(self, offset: int) -> Speaker | None:
         """Return who stands in the gutter beside the paragraph at an offset."""
-        return self._scene.speakers.get(self._paragraph_number(offset))
+        return self._scene.speaker_of(self._paragraph_number(offset))
 
     def set_quiet(self, paragraphs: Iterable[int]) -> None:
         """Draw the paragraphs with these offsets in them muted: header and date lines."""
         self._scene.quiet = frozenset(self._paragraph_number(offset) for offset in paragraphs)
         self.viewport().update()
+
+    def open_note(self, id: str) -> None:
+        """Open the note of a span over the page where notes have no room; an empty string closes it."""
+        self._scene.open_note = id
+        self.viewport().update()
+
+    @property
+    def opened_note(self) -> str:
+        """The span whose note is open over the page, or an empty string."""
+        return self._scene.open_note
 
     def flash(self, id: str) -> None:
         """Light up a span for a moment."""
@@ -146,6 +221,7 @@ class ArticlePage(Sheet):
     def set_theme(self, theme: Palette) -> None:
         """Use the colours of a palette."""
         self._palette = theme
+        self._minimap.set_palette(theme)
         colors = self.palette()
         colors.setColor(QPalette.ColorRole.Base, theme.paper)
         colors.setColor(QPalette.ColorRole.Text, theme.ink)
@@ -163,7 +239,7 @@ class ArticlePage(Sheet):
         self._scene.caret = caret
         self._scene.has_focus = self.hasFocus()
         canvas = Canvas(
-            painter, self._layout, self._palette, self._scene, self._links_shown(), clip.top(), clip.bottom(), shown
+            painter, self._layout, self._palette, self._scene, self.links_shown(), clip.top(), clip.bottom(), shown
         )
         # Qt fills the viewport with a colour that a style sheet may have kept from another theme.
         painter.fillRect(clip, self._palette.paper)
@@ -175,10 +251,13 @@ class ArticlePage(Sheet):
     def _place_for_screen_readers(self, canvas: Canvas) -> None:
         """Tell Qt's layouts where they lie: its text interface works out from them where a character is on screen."""
         left = self._layout.columns.left
+        room = canvas.bottom - canvas.top
         for paragraph, top in canvas.paragraphs():
+            self._layout.settle(paragraph, canvas.top - room - top, canvas.bottom + room - top)
             self._block_layout(paragraph.index).setPosition(QPointF(left, top))
 
-    def _links_shown(self) -> Sequence[Link]:
+    def links_shown(self) -> Sequence[Link]:
+        """Return the roles that are drawn now: all of them, or those of the spans that are lit."""
         lit = {self._scene.hover, self._scene.active}
         if self._every_link:
             return self._links

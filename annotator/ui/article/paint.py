@@ -10,17 +10,18 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTextLayout, QTextLine
 
 from annotator.ui.article.canvas import Canvas
-from annotator.ui.article.geometry import Line, Paragraph, Piece, Segment
+from annotator.ui.article.geometry import Line, Paragraph, Segment
 from annotator.ui.article.hit import edge_rect
 from annotator.ui.article.layout import line_number, lines_of
-from annotator.ui.article.paint_margin import paint_margin
+from annotator.ui.article.paint_bars import TICK, paint_bars
+from annotator.ui.article.paint_lit import paint_lit
+from annotator.ui.article.paint_margin import paint_fold, paint_margin
 from annotator.ui.article.paint_notes import paint_notes
 from annotator.ui.article.paint_relations import paint_relations
 from annotator.ui.article.runs import caret_x, runs_of
 
 HANDLE_RADIUS = 4.5
 HANDLE_REACH = 4.0
-_TICK = 1.5
 
 
 def paint_page(canvas: Canvas) -> None:
@@ -28,14 +29,18 @@ def paint_page(canvas: Canvas) -> None:
     painter = canvas.painter
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     for paragraph, top in canvas.paragraphs():
+        if paragraph.is_folded:
+            paint_fold(canvas, paragraph, top)
+            continue
         paint_margin(canvas, paragraph, top)
-        if paragraph.text.strip():
+        if paragraph.number:
             _paint_paragraph(canvas, paragraph, top)
         if paragraph.start <= canvas.scene.caret <= paragraph.end:
             _paint_caret(canvas, paragraph, top)
-    paint_notes(canvas)
     paint_relations(canvas)
+    paint_lit(canvas)
     _paint_handles(canvas)
+    paint_notes(canvas)
 
 
 def _paint_paragraph(canvas: Canvas, paragraph: Paragraph, top: float) -> None:
@@ -49,7 +54,7 @@ def _paint_paragraph(canvas: Canvas, paragraph: Paragraph, top: float) -> None:
         _paint_selection(canvas, paragraph, line, text_line, y)
         _paint_search(canvas, paragraph, line, text_line, y)
         canvas.painter.setPen(canvas.palette.muted if quiet else canvas.palette.ink)
-        text_line.draw(canvas.painter, QPointF(canvas.layout.columns.left, top))
+        text_line.draw(canvas.painter, QPointF(canvas.layout.columns.left, y - text_line.y()))
         if line.segments:
             _paint_segments(canvas, line, y)
 
@@ -107,7 +112,7 @@ def _paint_segments(canvas: Canvas, line: Line, y: float) -> None:
     painter = canvas.painter
     for segment in line.segments:
         if segment.row >= 0:
-            _paint_bars(canvas, segment, y + segment.bar_y)
+            paint_bars(canvas, segment, y + segment.bar_y)
     painter.setFont(canvas.layout.metrics.tag_font)
     for segment in line.segments:
         if segment.tag:
@@ -119,41 +124,11 @@ def _paint_segments(canvas: Canvas, line: Line, y: float) -> None:
     painter.setFont(canvas.layout.metrics.font)
 
 
-def _paint_bars(canvas: Canvas, segment: Segment, y: float) -> None:
-    painter, left, bar = canvas.painter, canvas.layout.columns.left, canvas.layout.metrics.bar
-    color = canvas.colors(segment.mark).bar
-    lit = canvas.scene.is_lit(segment.mark.id)
-    thick = bar + 1 if lit else bar
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(color)
-    for piece in segment.pieces:
-        for start, end in piece.runs:
-            painter.drawRoundedRect(QRectF(left + start + 0.5, y, max(1.5, end - start - 1), thick), 1, 1)
-        _paint_ticks(painter, piece, left, y, bar)
-    if segment.joins:
-        pen = QPen(color, max(1.2, bar * 0.7), Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.RoundCap)
-        pen.setDashPattern([0.1, 2.6])
-        painter.setPen(pen)
-        for start, end in segment.joins:
-            painter.drawLine(QPointF(left + start + 2.5, y + bar / 2), QPointF(left + end - 2.5, y + bar / 2))
-
-
-def _paint_ticks(painter: QPainter, piece: Piece, left: float, y: float, bar: float) -> None:
-    """Draw the small upright strokes where a fragment truly starts and ends."""
-    height = bar + 2.5
-    if piece.opens:
-        x = left + piece.opens_x + (-0.5 - _TICK if piece.opens_back else 0.5)
-        painter.drawRect(QRectF(x, y - 2.5, _TICK, height))
-    if piece.closes:
-        x = left + piece.closes_x + (0.5 if piece.closes_back else -0.5 - _TICK)
-        painter.drawRect(QRectF(x, y - 2.5, _TICK, height))
-
-
 def _paint_tag(canvas: Canvas, segment: Segment, y: float) -> None:
     painter, metrics, left = canvas.painter, canvas.layout.metrics, canvas.layout.columns.left
     colors = canvas.colors(segment.mark)
     piece = segment.pieces[0]
-    stands_at_start = piece.opens_back or abs(segment.tag_x - piece.opens_x) < _TICK
+    stands_at_start = piece.opens_back or abs(segment.tag_x - piece.opens_x) < TICK
     if stands_at_start and segment.tag_y - segment.bar_y > metrics.row + 1:
         # Other bars lie between: a thin lead joins bar and tag.
         x = left + piece.opens_x + (-0.5 if piece.opens_back else 0.5)

@@ -6,12 +6,14 @@ from PySide6.QtGui import QFont, QPainterPath, QPen
 from annotator.ui.article.canvas import Canvas
 from annotator.ui.article.geometry import Line, Mark, Paragraph, Speaker
 from annotator.ui.article.hit import bracket_x
-from annotator.ui.article.layout import lines_of
+from annotator.ui.article.layout import ArticleLayout, lines_of
 
 READ_MARK = 14.0
 """How far left of the words the middle of a read mark stands."""
 
+FOLD_WORDS = ("header line", "header lines")
 _CURSOR = 7.0
+_NUMBER = 22.0
 _SPEAKER = 24.0
 _LEAST_SPEAKER = 30.0
 _HOOK = 6.0
@@ -22,16 +24,51 @@ def paint_margin(canvas: Canvas, paragraph: Paragraph, top: float) -> None:
     scene = canvas.scene
     for mark in paragraph.brackets:
         _paint_bracket(canvas, paragraph, mark, top)
-    if not paragraph.text.strip():
+    if not paragraph.number:
         return
     first = lines_of(paragraph)[0]
     if paragraph.index == scene.cursor_paragraph:
         _paint_cursor(canvas, paragraph, top)
     if paragraph.index in scene.read:
         _paint_read(canvas, first, top)
-    speaker = scene.speakers.get(paragraph.index)
+    if scene.numbers:
+        _paint_number(canvas, paragraph, top)
+    speaker = scene.speaker_of(paragraph.index)
     if speaker is not None:
         _paint_speaker(canvas, paragraph, speaker, top)
+
+
+def fold_rect(layout: ArticleLayout) -> QRectF:
+    """Return where on the page the line lies that stands for folded paragraphs; empty where none are."""
+    if not layout.folded:
+        return QRectF()
+    words = layout.metrics.tag_measure.horizontalAdvance(fold_words(layout)) + layout.metrics.tag_height
+    return QRectF(layout.columns.left, layout.top_of(0), words + 8, layout.metrics.tag_height)
+
+
+def fold_words(layout: ArticleLayout) -> str:
+    """Return what stands for the folded paragraphs."""
+    count = sum(paragraph.number > 0 for paragraph in layout.paragraphs[: layout.folded])
+    return f"{count} {FOLD_WORDS[count != 1]}"
+
+
+def paint_fold(canvas: Canvas, paragraph: Paragraph, top: float) -> None:
+    """Paint the one line that stands for all folded paragraphs, beside the first of them."""
+    if paragraph.index:
+        return
+    metrics, painter = canvas.layout.metrics, canvas.painter
+    box = fold_rect(canvas.layout)
+    size = metrics.tag_height * 0.22
+    middle = QPointF(box.left() + size, top + metrics.tag_height * 0.52)
+    arrow = QPainterPath(middle + QPointF(-size * 0.5, -size))
+    arrow.lineTo(middle + QPointF(size * 0.5, 0))
+    arrow.lineTo(middle + QPointF(-size * 0.5, size))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(canvas.palette.muted, 1.4))
+    painter.drawPath(arrow)
+    painter.setFont(metrics.tag_font)
+    painter.drawText(QPointF(box.left() + size * 3, top + metrics.tag_ascent), fold_words(canvas.layout))
+    painter.setFont(metrics.font)
 
 
 def _paint_cursor(canvas: Canvas, paragraph: Paragraph, top: float) -> None:
@@ -55,25 +92,72 @@ def _paint_read(canvas: Canvas, line: Line, top: float) -> None:
     painter.drawPath(tick)
 
 
-def _paint_speaker(canvas: Canvas, paragraph: Paragraph, speaker: Speaker, top: float) -> None:
-    """Write who speaks, right-aligned to the words; what is only expected stands grey and slanted."""
+def _number_width(canvas: Canvas) -> float:
+    """Return how much room the numbers of paragraphs take, 0 where they are off."""
+    if not canvas.scene.numbers:
+        return 0.0
+    return canvas.layout.metrics.tag_measure.horizontalAdvance(str(len(canvas.layout.paragraphs))) + 6.0
+
+
+def _paint_number(canvas: Canvas, paragraph: Paragraph, top: float) -> None:
+    """Write a paragraph's number, right-aligned before the read mark."""
     columns, metrics, painter = canvas.layout.columns, canvas.layout.metrics, canvas.painter
-    inset = _SPEAKER
-    if paragraph.brackets:
-        inset = columns.left - min(bracket_x(canvas.layout, mark) for mark in paragraph.brackets) + _HOOK
+    line = lines_of(paragraph)[0]
+    font = QFont(metrics.tag_font)
+    font.setWeight(QFont.Weight.Normal)
+    painter.setFont(font)
+    painter.setPen(canvas.palette.muted)
+    inset = _inset(canvas, paragraph)
+    box = QRectF(columns.left - inset - 60, top + line.y, 60, line.height)
+    painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(paragraph.number))
+    painter.setFont(metrics.font)
+
+
+def _inset(canvas: Canvas, paragraph: Paragraph) -> float:
+    """Return how far left of the words there is room beside a paragraph, outside its read mark and brackets."""
+    if not paragraph.brackets:
+        return _NUMBER
+    layout = canvas.layout
+    return layout.columns.left - min(bracket_x(layout, mark) for mark in paragraph.brackets) + _HOOK
+
+
+def _paint_speaker(canvas: Canvas, paragraph: Paragraph, speaker: Speaker, top: float) -> None:
+    """Write who speaks, right-aligned to the words.
+
+    One whom a span of this paragraph names is bold and in the label's colour; one who goes on speaking is grey; one who
+    is only expected is grey and slanted. Where the gutter is too narrow, the first and last kind stand above the words.
+    """
+    columns, metrics, painter = canvas.layout.columns, canvas.layout.metrics, canvas.painter
+    inset = max(_SPEAKER, _inset(canvas, paragraph)) + _number_width(canvas)
     width = min(columns.gutter, columns.left) - inset - 4
-    if width < _LEAST_SPEAKER:
+    is_above = width < _LEAST_SPEAKER
+    if is_above and (speaker.inherited or _room_above(canvas, paragraph) < metrics.tag_ascent):
         return
     font = QFont(metrics.tag_font)
-    font.setWeight(QFont.Weight.Normal if speaker.expected else QFont.Weight.DemiBold)
+    is_said = not speaker.expected and not speaker.inherited
+    font.setWeight(QFont.Weight.DemiBold if is_said else QFont.Weight.Normal)
     font.setItalic(speaker.expected)
     painter.setFont(font)
-    painter.setPen(canvas.palette.label(speaker.color).text if speaker.color else canvas.palette.muted)
+    has_color = speaker.color != "" and is_said
+    painter.setPen(canvas.palette.label(speaker.color).text if has_color else canvas.palette.muted)
     line = lines_of(paragraph)[0]
+    if is_above:
+        text = metrics.tag_measure.elidedText(speaker.text, Qt.TextElideMode.ElideRight, columns.text)
+        painter.drawText(QPointF(columns.left, top - metrics.tag_height + metrics.tag_ascent), text)
+        painter.setFont(metrics.font)
+        return
     text = metrics.tag_measure.elidedText(speaker.text, Qt.TextElideMode.ElideRight, width)
     box = QRectF(columns.left - inset - width, top + line.y, width, line.height)
     painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
     painter.setFont(metrics.font)
+
+
+def _room_above(canvas: Canvas, paragraph: Paragraph) -> float:
+    """Return how much air there is above a paragraph: a blank line, or the margin of the page."""
+    if not paragraph.index:
+        return canvas.layout.margin_top
+    before = canvas.layout.paragraphs[paragraph.index - 1]
+    return 0.0 if before.number and not before.is_folded else canvas.layout.metrics.fold
 
 
 def _paint_bracket(canvas: Canvas, paragraph: Paragraph, mark: Mark, top: float) -> None:
@@ -81,7 +165,7 @@ def _paint_bracket(canvas: Canvas, paragraph: Paragraph, mark: Mark, top: float)
     start, end = top, top + paragraph.height
     opens = paragraph.start <= mark.start <= paragraph.end
     closes = paragraph.start < mark.end <= paragraph.end + 1
-    if paragraph.text.strip():
+    if paragraph.number and not paragraph.is_folded:
         lines = lines_of(paragraph)
         if opens:
             first = next(line for line in lines if line.end > mark.start - paragraph.start or line is lines[-1])

@@ -1,4 +1,4 @@
-"""Paints notes on spans right of the words: cards where there is room, dots where there is not."""
+"""Paints notes on spans right of the words: cards where there is room, dots where there is not, which open one."""
 
 from collections.abc import Iterator
 
@@ -17,6 +17,7 @@ _BEFORE = 12
 _PADDING = 8.0
 _GAP = 8.0
 _MOST_LINES = 8
+_OPENED = 300.0
 
 
 def paint_notes(canvas: Canvas) -> None:
@@ -27,6 +28,9 @@ def paint_notes(canvas: Canvas) -> None:
             floor = _paint_card(canvas, mark, y, floor)
         else:
             _paint_dot(canvas, mark, y)
+    opened = canvas.layout.marks.by_id.get(canvas.scene.open_note)
+    if opened is not None and opened.span.note and not canvas.layout.columns.cards:
+        _paint_opened(canvas, opened)
 
 
 def _noted(canvas: Canvas) -> Iterator[tuple[Mark, float]]:
@@ -34,6 +38,8 @@ def _noted(canvas: Canvas) -> Iterator[tuple[Mark, float]]:
     layout = canvas.layout
     for index in range(max(0, canvas.shown.start - _BEFORE), canvas.shown.stop):
         paragraph = layout.paragraphs[index]
+        if paragraph.is_folded:
+            continue
         noted = [
             mark
             for mark in (*paragraph.marks, *paragraph.brackets)
@@ -60,16 +66,35 @@ def _paint_dot(canvas: Canvas, mark: Mark, y: float) -> None:
 
 def _paint_card(canvas: Canvas, mark: Mark, y: float, floor: float) -> float:
     """Draw one card level with its span, or below the card before it; return its bottom."""
-    columns, metrics, painter = canvas.layout.columns, canvas.layout.metrics, canvas.painter
+    columns = canvas.layout.columns
     left, width = columns.right + 34, columns.cards - 44
     note, height = _broken(canvas, mark.span.note, width - 2 * _PADDING - 3)
     top = max(y - 1, floor + _GAP)
-    card = QRectF(left, top, width, height + metrics.tag_height + 2 * _PADDING + 3)
-    if card.bottom() < canvas.top or top > canvas.bottom:
-        return card.bottom()
+    card = QRectF(left, top, width, height + canvas.layout.metrics.tag_height + 2 * _PADDING + 3)
+    if card.bottom() >= canvas.top and top <= canvas.bottom:
+        _paint_leader(canvas, mark, y, QPointF(left, top + 12))
+        _paint_box(canvas, mark, card, note)
+    return card.bottom()
+
+
+def _paint_opened(canvas: Canvas, mark: Mark) -> None:
+    """Draw the note that its dot has opened: below the line of its dot, at the right edge, over the page."""
+    layout = canvas.layout
+    paragraph, number = layout.line_of(mark.start)
+    line = lines_of(paragraph)[number]
+    width = min(_OPENED, layout.columns.width - 2 * _PADDING)
+    note, height = _broken(canvas, mark.span.note, width - 2 * _PADDING - 3)
+    left = min(layout.columns.right + NOTE_DOT + 6, layout.columns.width - _PADDING) - width
+    top = layout.top_of(paragraph.index) + line.bottom
+    card = QRectF(left, top, width, height + layout.metrics.tag_height + 2 * _PADDING + 3)
+    _paint_box(canvas, mark, card, note)
+
+
+def _paint_box(canvas: Canvas, mark: Mark, card: QRectF, note: QTextLayout) -> None:
+    metrics, painter = canvas.layout.metrics, canvas.painter
+    left, top, width = card.left(), card.top(), card.width()
     colors, lit = canvas.colors(mark), canvas.scene.is_lit(mark.id)
     edge = colors.bar if lit else canvas.palette.line
-    _paint_leader(canvas, mark, y, QPointF(left, top + 12))
     painter.setPen(QPen(edge, 1))
     painter.setBrush(canvas.palette.card)
     painter.drawRoundedRect(card, 5, 5)
@@ -84,7 +109,6 @@ def _paint_card(canvas: Canvas, mark: Mark, y: float, floor: float) -> float:
     painter.setPen(canvas.palette.ink)
     note.draw(painter, QPointF(left + _PADDING + 3, top + _PADDING + metrics.tag_height + 3))
     painter.setFont(metrics.font)
-    return card.bottom()
 
 
 def _paint_leader(canvas: Canvas, mark: Mark, y: float, corner: QPointF) -> None:

@@ -1,14 +1,16 @@
 """Paints roles as thin lines that never cross words: under their line, and from line to line through the gutter."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPen
 
 from annotator.ui.article.canvas import Canvas
-from annotator.ui.article.geometry import Line, Link, Segment
+from annotator.ui.article.geometry import Line, Link, Mark, Segment
 from annotator.ui.article.hit import bracket_x, tag_point
+from annotator.ui.article.layout import ArticleLayout
 
 FARTHEST = 60
 """How many paragraphs two ends may lie apart before a stub with an arrow stands for the line."""
@@ -26,20 +28,46 @@ def paint_relations(canvas: Canvas) -> None:
         if source is None or target is None:
             continue
         first, last = sorted((marks.paragraph_of(source.start), marks.paragraph_of(target.start)))
-        if last < canvas.shown.start or first >= canvas.shown.stop:
+        if last < canvas.shown.start or first >= canvas.shown.stop or last - first > FARTHEST:
             continue
-        if last - first > FARTHEST:
-            _paint_stub(canvas, link)
-        else:
-            _paint_link(canvas, link, number)
+        _paint_link(canvas, link, number)
+    for stub in stubs_of(canvas.layout, canvas.links, canvas.shown):
+        _paint_pill(canvas, stub.words, stub.pill)
+
+
+class Stub(NamedTuple):
+    """What stands for a line to an end that is far away: the role's name with which way it lies; a click goes there."""
+
+    words: str
+    pill: QRectF
+    far: str
+
+
+def stubs_of(layout: ArticleLayout, links: Sequence[Link], shown: range) -> Iterator[Stub]:
+    """Yield the stubs that stand beside the spans of some paragraphs of the page."""
+    marks = layout.marks
+    for link in links:
+        source, target = marks.by_id.get(link.source), marks.by_id.get(link.target)
+        if source is None or target is None or not _is_far(layout, source, target):
+            continue
+        for near, far in ((source, target), (target, source)):
+            if marks.paragraph_of(near.start) in shown:
+                end = _end_of(layout, near)
+                if end is not None:
+                    words = f"{link.name} {'↓' if far.start > near.start else '↑'}"
+                    yield Stub(words, _pill(layout, words, end.chip_x, end.chip_y), far.id)
+
+
+def _is_far(layout: ArticleLayout, one: Mark, other: Mark) -> bool:
+    return abs(layout.marks.paragraph_of(one.start) - layout.marks.paragraph_of(other.start)) > FARTHEST
 
 
 class _End:
     """One end of a line: where it leaves or meets the page, and the channel it runs in."""
 
-    def __init__(self, canvas: Canvas, top: float, line: Line, segment: Segment) -> None:
-        metrics = canvas.layout.metrics
-        left = canvas.layout.columns.left
+    def __init__(self, layout: ArticleLayout, top: float, line: Line, segment: Segment) -> None:
+        metrics = layout.metrics
+        left = layout.columns.left
         self.line = line
         self.channel = top + line.channel + max(2.5, metrics.air)
         if segment.tag:
@@ -50,20 +78,23 @@ class _End:
         else:
             self.x = left + segment.left + min(9.0, (segment.right - segment.left) / 2)
             self.y = top + segment.bar_y + metrics.bar + 1
-            self.chip_x, self.chip_y = self.x + _CHIP_GAP, self.y + 1
+            self.chip_x = self.x + _CHIP_GAP
+            self.chip_y = top + segment.bar_y - 1.0 if metrics.compact else self.y + 1
         self.y = min(self.y, self.channel - 2)
 
 
-def _end_of(canvas: Canvas, id: str) -> _End | None:
-    found = tag_point(canvas.layout, canvas.layout.marks.by_id[id])
+def _end_of(layout: ArticleLayout, mark: Mark) -> _End | None:
+    found = tag_point(layout, mark)
     if found is None:
         return None
     point, _, line, segment = found
-    return _End(canvas, point.y() - segment.bar_y, line, segment)
+    return _End(layout, point.y() - segment.bar_y, line, segment)
 
 
 def _paint_link(canvas: Canvas, link: Link, number: int) -> None:
-    source, target = _end_of(canvas, link.source), _end_of(canvas, link.target)
+    marks = canvas.layout.marks.by_id
+    source = _end_of(canvas.layout, marks[link.source])
+    target = _end_of(canvas.layout, marks[link.target])
     if source is None or target is None:
         _paint_bracket_link(canvas, link, source or target)
         return
@@ -97,18 +128,6 @@ def _paint_bracket_link(canvas: Canvas, link: Link, end: _End | None) -> None:
     _paint_chip(canvas, link.name, end.chip_x, end.chip_y)
 
 
-def _paint_stub(canvas: Canvas, link: Link) -> None:
-    """Stand in for a line to an end that is far away: the role's name and which way it lies."""
-    marks = canvas.layout.marks
-    for near, far in ((link.source, link.target), (link.target, link.source)):
-        start = marks.by_id[near].start
-        if marks.paragraph_of(start) in canvas.shown:
-            end = _end_of(canvas, near)
-            if end is not None:
-                arrow = "↓" if marks.by_id[far].start > start else "↑"
-                _paint_chip(canvas, f"{link.name} {arrow}", end.chip_x, end.chip_y)
-
-
 def _color(canvas: Canvas, *, lit: bool) -> QColor:
     color = QColor(canvas.palette.relation)
     color.setAlphaF(1.0 if lit else 0.5)
@@ -136,16 +155,25 @@ def _paint_arrow(canvas: Canvas, x: float, y: float) -> None:
 
 def _paint_chip(canvas: Canvas, name: str, x: float, y: float) -> None:
     """Write a role's name in a small pill in the band of tags."""
-    painter, metrics, columns = canvas.painter, canvas.layout.metrics, canvas.layout.columns
-    width = metrics.tag_measure.horizontalAdvance(name) + 11
+    _paint_pill(canvas, name, _pill(canvas.layout, name, x, y))
+
+
+def _pill(layout: ArticleLayout, words: str, x: float, y: float) -> QRectF:
+    """Return where a pill with some words lies that begins at a point, kept on the page."""
+    metrics, columns = layout.metrics, layout.columns
+    width = metrics.tag_measure.horizontalAdvance(words) + 11
     x = min(x, max(columns.left, columns.right + 30 - width))
-    pill = QRectF(x, y - 0.5, width, metrics.tag_height + 1)
+    return QRectF(x, y - 0.5, width, metrics.tag_height + 1)
+
+
+def _paint_pill(canvas: Canvas, words: str, pill: QRectF) -> None:
+    painter, metrics = canvas.painter, canvas.layout.metrics
     painter.setPen(QPen(canvas.palette.relation, 1))
     painter.setBrush(canvas.palette.paper)
     painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
     painter.setFont(metrics.tag_font)
     painter.setPen(canvas.palette.relation)
-    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, name)
+    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
     painter.setFont(metrics.font)
 
 

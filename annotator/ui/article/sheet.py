@@ -1,17 +1,18 @@
 """A sheet with the text of one article that scrolls: layout, size, places on it, and the line that is read kept still.
 
-It paints nothing and takes no input beyond scrolling. Offsets in its interface are code points.
+It paints nothing and takes no input beyond scrolling and zooming. Offsets in its interface are code points.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QResizeEvent, QTextCursor, QTextLayout
+from PySide6.QtCore import QElapsedTimer, QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QResizeEvent, QTextCursor, QTextLayout, QWheelEvent
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from annotator.ui.article.document_layout import DocumentLayout
 from annotator.ui.article.geometry import Ranges
+from annotator.ui.article.gestures import Pinch
 from annotator.ui.article.hit import character_rect, line_at
 from annotator.ui.article.layout import ArticleLayout, lines_of
 from annotator.ui.article.metrics import DEFAULT_LEADING, DEFAULT_SIZE, SANS, SERIF, Metrics, text_font
@@ -32,14 +33,17 @@ class Sheet(QTextEdit):
     """The text's size in pixels, when the wheel changed it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        # Events come to the viewport from its making on.
+        self._pinch = Pinch(self.zoom)
         super().__init__(parent)
-        self._families, self._size, self._leading = SERIF, DEFAULT_SIZE, DEFAULT_LEADING
+        self._families, self._size, self._leading, self._compact = SERIF, DEFAULT_SIZE, DEFAULT_LEADING, False
         self._size_told = 0.0
         self._measured = 0
         # Qt asks for sizes from the first call on, so the layout exists before the document knows of it.
         self._layout = ArticleLayout(self._new_metrics(), self._block_layout)
         self._document_layout = DocumentLayout(self.document(), self._layout, self._paint)
         self._set_up_widget()
+        self._pinch.watch(self.viewport())
         self._tell_size_soon = self._timer(0, self._tell_size, single=True)
         self._measuring = self._timer(0, self._measure_some, single=False)
 
@@ -64,7 +68,7 @@ class Sheet(QTextEdit):
         return timer
 
     def _new_metrics(self) -> Metrics:
-        return Metrics(text_font(self._families, self._size), self._leading)
+        return Metrics(text_font(self._families, self._size), self._leading, compact=self._compact)
 
     def _block_layout(self, index: int) -> QTextLayout:
         return self.document().findBlockByNumber(index).layout()
@@ -92,12 +96,17 @@ class Sheet(QTextEdit):
         """Size of the text in pixels."""
         return self._size
 
-    def set_text_style(self, size: int, *, serif: bool = True, leading: int = DEFAULT_LEADING) -> None:
-        """Set the text's size in pixels, its typeface, and the air between lines in percent of the text's height."""
-        wanted = (SERIF if serif else SANS, max(SMALLEST_SIZE, min(size, LARGEST_SIZE)), leading)
-        if wanted == (self._families, self._size, self._leading):
+    def set_text_style(
+        self, size: int, *, serif: bool = True, leading: int = DEFAULT_LEADING, compact: bool = False
+    ) -> None:
+        """Set the text's size in pixels, its typeface, and the air between lines in percent of the text's height.
+
+        `compact` lines leave no room for tags.
+        """
+        wanted = (SERIF if serif else SANS, max(SMALLEST_SIZE, min(size, LARGEST_SIZE)), leading, compact)
+        if wanted == (self._families, self._size, self._leading, self._compact):
             return
-        self._families, self._size, self._leading = wanted
+        self._families, self._size, self._leading, self._compact = wanted
         metrics = self._new_metrics()
         with self._line_kept_still():
             self.document().setDefaultFont(metrics.font)
@@ -108,7 +117,8 @@ class Sheet(QTextEdit):
         """Make the text larger by some pixels, smaller where negative."""
         size = max(SMALLEST_SIZE, min(self._size + steps, LARGEST_SIZE))
         if size != self._size:
-            self.set_text_style(size, serif=self._families is SERIF, leading=self._leading)
+            serif = self._families is SERIF
+            self.set_text_style(size, serif=serif, leading=self._leading, compact=self._compact)
             self.text_size_changed.emit(size)
 
     # -- places --------------------------------------------------------------------------------------------------
@@ -120,7 +130,10 @@ class Sheet(QTextEdit):
     def restore_scroll(self, offset: int) -> None:
         """Scroll so that the line with this offset is the first visible one."""
         position = self._layout.positions.to_qt(max(0, min(offset, self._layout.positions.length)))
-        self._make_exact_around(position)
+        if self._layout.is_folded_at(position):
+            position = 0
+        else:
+            self._make_exact_around(position)
         self._scroll_to(self._layout.line_top(position) - self._layout.margin_top / 2 if position else 0.0)
 
     def reveal(self, offset: int, end: int | None = None) -> None:
@@ -135,7 +148,8 @@ class Sheet(QTextEdit):
             self._scroll_to(max(top - room / 3, min(bottom + line * 1.5 - room, top - line * 0.5)))
 
     def point_of(self, offset: int) -> QPoint:
-        """Return the middle of the character at an offset, in the viewport."""
+        """Return the middle of the character at an offset, in the viewport; folded lines are shown for it."""
+        self._show_folded(self._layout.positions.to_qt(offset))
         box = character_rect(self._layout, self._layout.positions.to_qt(offset))
         return QPoint(round(box.center().x()), round(box.center().y() - self._scrolled()))
 
@@ -195,6 +209,8 @@ class Sheet(QTextEdit):
 
     def _make_exact_around(self, position: int) -> None:
         """Lay out a screen and a half on both sides of a position, so that scrolling there ends where it should."""
+        self._show_folded(position)
+        self._layout.settle_around(position, self.viewport().height() * _SCREENS_EXACT)
         index = self._layout.marks.paragraph_of(position)
         room = self.viewport().height() * _SCREENS_EXACT
         above, number = room, index
@@ -205,6 +221,16 @@ class Sheet(QTextEdit):
         while number < len(self._layout.paragraphs) and below > 0:
             below -= self._layout.lay(number).height
             number += 1
+        self._tell_size()
+
+    def _show_folded(self, position: int) -> None:
+        """Show all lines again where a position that matters is in a folded one."""
+        if self._layout.is_folded_at(position):
+            self._refold(0)
+
+    def _refold(self, count: int) -> None:
+        with self._line_kept_still():
+            self._layout.fold(count)
         self._tell_size()
 
     def _tell_size(self) -> None:
@@ -250,7 +276,27 @@ class Sheet(QTextEdit):
         self._make_exact_from(position)
         self._scroll_to(self._layout.line_top(position) - y)
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll, by pixels where the device knows them; with Ctrl, zoom."""
+        pixels = event.pixelDelta().y()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if event.angleDelta().y():
+                self.zoom(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        elif pixels and QGuiApplication.platformName() != "xcb":
+            # X11 sends pixel deltas that do not belong to the gesture; there the angle counts.
+            self.verticalScrollBar().setValue(self._scrolled() - pixels)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Zoom with two fingers."""
+        return self._pinch.take(event) or super().viewportEvent(event)
+
     def _move_caret(self, position: int, *, select: bool = False) -> None:
+        # Qt scrolls to the caret with its own lines, before it says that the caret has moved.
+        self._layout.settle_around(position, 2 * self._layout.metrics.line)
         cursor = self.textCursor()
         mode = QTextCursor.MoveMode.KeepAnchor if select else QTextCursor.MoveMode.MoveAnchor
         cursor.setPosition(max(0, min(position, self._layout.positions.qt_length)), mode)

@@ -3,6 +3,7 @@
 It places segments that already know their left and right edges; it measures no text but tags.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -55,7 +56,8 @@ def _open_join(x: float, length: float, width: float) -> tuple[float, float]:
 def stack(line: Line, metrics: Metrics, width: float, *, mixed: bool, measure: Measure) -> float:
     """Give every segment of a line its row and its tag; return the height they need from the line's top.
 
-    The shortest span lies nearest the words. Beyond `MOST_ROWS` rows a segment is hidden and counted.
+    The shortest span lies nearest the words. Beyond `MOST_ROWS` rows a segment is hidden and counted; its `bar_y` is
+    then that of the last row, where it is painted while it is lit.
     """
     segments = line.segments
     segments.sort(key=lambda segment: (segment.mark.size, segment.mark.start))
@@ -68,20 +70,28 @@ def stack(line: Line, metrics: Metrics, width: float, *, mixed: bool, measure: M
         segment.row = _row_for(segment, rows)
         if segment.row < 0:
             line.hidden += 1
+            segment.bar_y = top + (MOST_ROWS - 1) * metrics.row
         else:
             segment.bar_y = top + segment.row * metrics.row
     below = top + max(1, len(rows)) * metrics.row
-    tagged = [segment for segment in segments if segment.is_tagged and segment.row >= 0 and segment.mark.span.tag]
+    if metrics.compact:
+        return below
+    tagged = [segment for segment in segments if _shows_tag(segment)]
     for segment in tagged:
         segment.tag = segment.mark.span.tag
         segment.tag_width = measure(segment.tag)
         piece = segment.pieces[0]
         wanted = piece.opens_x - segment.tag_width if piece.opens_back else piece.opens_x
         segment.tag_x = max(0.0, min(wanted, width + _OVERHANG - segment.tag_width))
-    bands = _place_tags(tagged, metrics, may_cut=len(rows) <= 1 and not mixed, mixed=mixed) if tagged else 1
+    bands = _place_tags(tagged, metrics, may_cut=len(rows) <= 1, mixed=mixed) if tagged else 1
     for segment in tagged:
         segment.tag_y = below + segment.tag_y * metrics.tag_height
     return below + bands * metrics.tag_height
+
+
+def _shows_tag(segment: Segment) -> bool:
+    span = segment.mark.span
+    return segment.is_tagged and segment.row >= 0 and span.tag != "" and not span.quiet
 
 
 def _row_for(segment: Segment, rows: list[list[tuple[float, float]]]) -> int:
@@ -102,14 +112,30 @@ def _place_tags(tagged: Sequence[Segment], metrics: Metrics, *, may_cut: bool, m
     Where spans only lie side by side (`may_cut`) a tag is shortened rather than a second band begun, so that a span
     beside others moves no line. Where they lie on each other, a tag may stand a little right of its span's start.
     """
+    if mixed and all(segment.pieces[0].opens_back for segment in tagged):
+        # Everything here reads from right to left: the same, seen in a mirror.
+        _mirror(tagged)
+        bands = _place_in_order(tagged, metrics, may_cut=may_cut, may_shift=True)
+        _mirror(tagged)
+        return bands
+    return _place_in_order(tagged, metrics, may_cut=may_cut and not mixed, may_shift=not mixed)
+
+
+def _mirror(segments: Sequence[Segment]) -> None:
+    for segment in segments:
+        segment.left, segment.right = -segment.right, -segment.left
+        segment.tag_x = -segment.tag_x - segment.tag_width
+
+
+def _place_in_order(tagged: Sequence[Segment], metrics: Metrics, *, may_cut: bool, may_shift: bool) -> int:
     ends: list[float] = []
     ordered = sorted(tagged, key=lambda segment: (segment.tag_x, -segment.row))
     for number, segment in enumerate(ordered):
         if may_cut and number + 1 < len(ordered):
             _cut(segment, ordered[number + 1].tag_x - _TAG_GAP, metrics)
-        band = 0 if may_cut and ends else _band_for(segment, ends, may_shift=not mixed)
+        band = 0 if may_cut and ends else _band_for(segment, ends, may_shift=may_shift)
         if band == len(ends):
-            ends.append(0.0)
+            ends.append(-math.inf)
         ends[band] = segment.tag_x + segment.tag_width
         segment.tag_y = float(band)
     return max(1, len(ends))

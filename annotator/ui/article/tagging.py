@@ -26,6 +26,7 @@ class Tagging:
         self._workspace = workspace
         self._spans = spans
         self._show = show
+        self.layers_shown: Callable[[], tuple[str, ...]] = lambda: tuple(x.id for x in workspace.codebook.layers)
 
     def tag(self, label: Label, ranges: Ranges) -> str:
         """Tag ranges with a label; return the id of the span.
@@ -88,7 +89,7 @@ class Tagging:
             annotator=annotator,
             start=first,
             end=last,
-            layers=tuple(layer.id for layer in codebook.layers),
+            layers=self.layers_shown(),
             codebook_version=codebook.version,
         )
         work = self._opened_work()

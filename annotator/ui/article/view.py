@@ -14,13 +14,13 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QTextCursor,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from annotator.ui import plain
 from annotator.ui.article import keys
 from annotator.ui.article.accessibility import Announcer, shown_in_tip, spoken
+from annotator.ui.article.buttons import Buttons
 from annotator.ui.article.geometry import Mark, MarkSpan, Ranges, with_edge
 from annotator.ui.article.hit import line_at
 from annotator.ui.article.layout import ArticleLayout
@@ -64,6 +64,7 @@ class ArticleView(ArticlePage):
         self.is_label_key: Callable[[str], bool] = lambda _key: True
         self.brush_color: QColor | None = None
         self._pointer = Pointer(self)
+        self._buttons = Buttons(self)
         self._last_selection: Ranges = ()
         self._announcer = Announcer(self)
         self._performer = Performer(self)
@@ -215,6 +216,8 @@ class ArticleView(ArticlePage):
         """Light up the span under the pointer."""
         if id != self._scene.hover:
             self._scene.hover = id
+            ends = [end for link in self._links if id in link[:2] for end in link[:2]]
+            self._scene.partners = frozenset(end for end in ends if end != id and id)
             self.viewport().update()
 
     def set_brush(self, color: QColor | None) -> None:
@@ -267,7 +270,7 @@ class ArticleView(ArticlePage):
     def toggle_read(self, point: QPointF) -> None:
         """Ask to mark the paragraph beside a point of the viewport as read, or as not read."""
         paragraph, _ = line_at(self._layout, self._on_page(point).y())
-        if paragraph.text.strip():
+        if paragraph.number and not paragraph.is_folded:
             start = self._layout.positions.to_code_point(paragraph.start)
             self.paragraph_mark_requested.emit(start, paragraph.index not in self._scene.read)
 
@@ -286,7 +289,9 @@ class ArticleView(ArticlePage):
         """Leave one thing after the other: a dragged edge, the brush, the selection, the active span."""
         if self._pointer.cancel():
             return True
-        if self.brush_color is not None:
+        if self.opened_note:
+            self.open_note("")
+        elif self.brush_color is not None:
             self.brush_ended.emit()
         elif self.selection():
             self.clear_selection()
@@ -367,8 +372,9 @@ class ArticleView(ArticlePage):
     # -- Qt: mouse -----------------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a click, a selection, or the dragging of a handle."""
-        if event.button() == Qt.MouseButton.LeftButton and self._pointer.press(event):
+        """Begin a click, a selection, or the dragging of a handle; press what is a button."""
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if is_left and (self._buttons.press(event.position()) or self._pointer.press(event)):
             event.accept()
             return
         super().mousePressEvent(event)
@@ -378,6 +384,8 @@ class ArticleView(ArticlePage):
         if not self._pointer.move(event):
             super().mouseMoveEvent(event)
             self._pointer.after_move(event)
+        if not event.buttons() and self._buttons.at(event.position()) is not None:
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Finish what the press began."""
@@ -387,15 +395,6 @@ class ArticleView(ArticlePage):
         super().mouseReleaseEvent(event)
         if event.button() == Qt.MouseButton.LeftButton:
             self._pointer.after_release(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll; with Ctrl, zoom."""
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            if event.angleDelta().y():
-                self.zoom(1 if event.angleDelta().y() > 0 else -1)
-            event.accept()
-        else:
-            super().wheelEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Make the span under the pointer active, and ask for a menu."""

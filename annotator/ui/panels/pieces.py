@@ -13,7 +13,7 @@ from annotator.ui.theme import theme
 
 def colors_of(label: Label | None) -> LabelColors:
     """Return the colours of a label in the theme of now; those of slate where the label is gone."""
-    return palette(dark_paper=theme().dark).label(label.color if label is not None else "10")
+    return palette(theme().name).label(label.color if label is not None else "10")
 
 
 def draw_elided(painter: QPainter, rect: QRect, text: str) -> None:

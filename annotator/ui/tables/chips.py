@@ -19,7 +19,7 @@ def label_colors(label: Label | None) -> LabelColors:
     look = theme()
     if label is None:
         return LabelColors(look.color("muted"), look.color("muted"), look.color("hover"), look.color("pressed"))
-    return palette.palette(dark_paper=look.dark).label(label.color)
+    return palette.palette(look.name).label(label.color)
 
 
 def paint_chip(painter: QPainter, area: QRectF, label: Label | None) -> None:

@@ -1,0 +1,1 @@
+"""Articles on paper: their pages, and the commands that print them or save them as PDF."""
