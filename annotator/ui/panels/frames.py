@@ -12,6 +12,7 @@ from enum import StrEnum
 from annotator.core.codebook import Attribute, AttributeType, Codebook, Role
 from annotator.core.ids import new_id
 from annotator.core.model import Actor, Article, Filler, Relation, Span, Value
+from annotator.core.speakers import governor_at, said_by, speaker_labels
 from annotator.ui.panels.words import day, one_line
 
 Field = Attribute | Role
@@ -53,6 +54,8 @@ class Frame:
     spans: tuple[Span, ...] = ()
     relations: tuple[Relation, ...] = ()
     actors: tuple[Actor, ...] = field(default=())
+    cuts: frozenset[int] = frozenset()
+    """The starts of the paragraphs in which the annotator says that nobody speaks."""
 
     def fields(self) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
         """Return the core fields of the span's label and the rest, both in the order of the codebook."""
@@ -179,6 +182,8 @@ class Frame:
         for span in self.near(role):
             if span.label == first and not self._breaks_to(span):
                 yield Filler(span=span.id)
+        if any(label.id == first for label in speaker_labels(self.codebook)):
+            yield from self._governing()
         yield from self._precedents(role)
         if ACTOR in role.targets:
             here = named_in(self._paragraph(), self.actors)
@@ -191,6 +196,13 @@ class Frame:
         """
         mentions = {span.label for span in self.spans if actor.id in span.attributes.values()}
         return not mentions or label in mentions
+
+    def _governing(self) -> Iterator[Filler]:
+        """Yield the speaker that the paragraph inherits from one before it; what is only expected is no answer yet."""
+        said = said_by(self.spans, self.codebook, self.actors)
+        governor = governor_at(self.article.text, self.span.start, said, self.cuts)
+        if governor is not None and governor.span:
+            yield Filler(span=governor.span)
 
     def _precedents(self, role: Role) -> Iterator[Filler]:
         """Yield what fills this role in earlier spans of the same label that share a filler with this one."""

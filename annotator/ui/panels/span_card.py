@@ -36,6 +36,7 @@ class SpanCard(QWidget):
         self._workspace = workspace
         self._commands = commands
         self._frame: Frame | None = None
+        self._asked_certainty = False
         self._chip = Chip(None, self)
         self._label = self._make_label_button()
         self._quote = plain.label("", self, wrap=True)
@@ -108,6 +109,12 @@ class SpanCard(QWidget):
         if not self.fields.focus_first():
             self.note.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def focus_certainty(self) -> None:
+        """Unfold the row that asks how certain the span is, and put the keys there for one answer."""
+        self.more.set_open(True)
+        self.certainty.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._asked_certainty = True
+
     def _make_label_button(self) -> QToolButton:
         button = QToolButton(self)
         button.setAutoRaise(True)
@@ -162,7 +169,7 @@ class SpanCard(QWidget):
             fields.passed_on.connect(self._pass_on)
             fields.entered.connect(self.entered)
         self.certainty.answered.connect(self._set_certainty)
-        self.certainty.left.connect(self._workspace.text_wanted)
+        self.certainty.left.connect(self._leave_certainty)
         self.certainty.passed_on.connect(self._pass_on)
         self.note.finished.connect(self._set_note)
         self.note.left.connect(self._workspace.text_wanted)
@@ -201,9 +208,16 @@ class SpanCard(QWidget):
 
     def _set_certainty(self, certainty: int | None) -> None:
         self._change_span("Set Certainty of", lambda span: replace(span, certainty=certainty))
+        if self._asked_certainty:
+            self._asked_certainty = False
+            self._workspace.text_wanted.emit()
 
     def _set_note(self, text: str) -> None:
         self._change_span("Write Note on", lambda span: replace(span, note=text))
+
+    def _leave_certainty(self) -> None:
+        self._asked_certainty = False
+        self._workspace.text_wanted.emit()
 
     def _change_span(self, verb: str, change: Callable[[Span], Span]) -> None:
         frame = self._frame
