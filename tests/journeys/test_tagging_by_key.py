@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from annotator.core import units
+from annotator.core.change import ActionKind
 from annotator.core.codebook import Label, Unit
 from annotator.core.draft import Draft
 from annotator.core.edges import next_edge, with_or_without_marks
@@ -111,7 +112,10 @@ def sit_down(keyboard: Keyboard, tmp_path: Path) -> Callable[[Text], Desk]:
     def make(article: Text) -> Desk:
         path = tmp_path / "Talks.annotator"
         codebook = read_codebook(shipped_codebooks()[0])
-        with Store.create(path, codebook, annotator="Ada") as store, store.edit("Add articles") as edit:
+        with (
+            Store.create(path, codebook, annotator="Ada") as store,
+            store.edit("Add articles", kind=ActionKind.IMPORT) as edit,
+        ):
             for text in TEXTS:
                 edit.add_article(Draft(text=text.text, title=text.title))
         keyboard.command(article.theme)

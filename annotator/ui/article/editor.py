@@ -313,7 +313,9 @@ class ArticleEditor(QWidget):
 
     def _refuse_speaker(self) -> None:
         """Say that nobody speaks in the caret's paragraph; the same key again lets the speaker stand."""
-        start = paragraph_at(self.view.text, self.view.caret())[0]
+        start, end = paragraph_at(self.view.text, self.view.caret())
+        if start == end:
+            return
         on = start not in self._cuts
         self._cuts = self._cuts | {start} if on else self._cuts - {start}
         self._show_gutter()

@@ -15,7 +15,7 @@ from annotator.core.speakers import NO_SPEAKER, speaker_labels
 from annotator.store.edit import Edit
 from annotator.ui.article.geometry import Ranges
 from annotator.ui.article.shown_spans import ShownSpans
-from annotator.ui.panels.edits import put, remove, set_attribute
+from annotator.ui.panels.edits import put, set_attribute
 from annotator.ui.workspace import Workspace
 
 Show = Callable[[str], None]
@@ -83,6 +83,7 @@ class Tagging:
             return
         fragments = fragments_of(self._article(), ranges)
         if fragments == span.fragments:
+            self._show(id)  # a preview may stand elsewhere
             return
         label = self._workspace.codebook.label(span.label)
         if label is not None:
@@ -108,7 +109,7 @@ class Tagging:
         span = self._spans.now(id)
         if span is None:
             return
-        ticket = self._workspace.submit(f"Remove {self._name(span)}", lambda edit: edit.remove(span))
+        ticket = self._workspace.submit(f"Remove {self._name(span)}", _removing(span))
         if ticket:
             self._spans.expect(ticket, id, None)
             self._show(id)
@@ -138,7 +139,7 @@ class Tagging:
         if read:
             self._workspace.submit("Mark paragraph read", write)
         else:
-            self._workspace.submit("Unmark paragraph", lambda edit: edit.remove(review))
+            self._workspace.submit("Unmark paragraph", _removing(review))
 
     def set_no_speaker(self, start: int, *, on: bool) -> None:
         """Say that nobody speaks in the paragraph at an offset, whatever its cue or the one before says; or no longer.
@@ -162,7 +163,7 @@ class Tagging:
         if on:
             self._workspace.submit("Say that nobody speaks", put(review))
         else:
-            self._workspace.submit("Let the speaker stand again", remove(review))
+            self._workspace.submit("Let the speaker stand again", _removing(review))
 
     def _submit(self, name: str, span: Span, person: Person | None = None) -> bool:
         """Queue a span, or the new ranges of one; what else is stored of it by then stays. False where refused."""
@@ -207,6 +208,16 @@ class Tagging:
         if self._workspace.article is None:
             raise UserError("No article is open.", hint="Open one from the list.")
         return self._workspace.article
+
+
+def _removing(entity: Span | Review) -> Callable[[Edit], None]:
+    """Return what removes a value, unless an undo that was on its way has done so by then."""
+
+    def write(edit: Edit) -> None:
+        if edit.now(entity) is not None:
+            edit.remove(entity)
+
+    return write
 
 
 def _overlap(one: tuple[Fragment, ...], other: tuple[Fragment, ...]) -> bool:
