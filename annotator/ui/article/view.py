@@ -173,7 +173,8 @@ class ArticleView(ArticlePage):
         self._update_cursor_paragraph()
         if paragraph != self._scene.cursor_paragraph:
             self.viewport().update()
-        self._announcer.follow(self._layout.paragraphs[self._scene.cursor_paragraph], position)
+        here = self._layout.paragraphs[self._scene.cursor_paragraph]
+        self._announcer.follow(here, position, self.text, self.active_span)
         self.caret_moved.emit(self.caret())
 
     # -- spans ---------------------------------------------------------------------------------------------------
@@ -216,7 +217,7 @@ class ArticleView(ArticlePage):
         """Tell a span to a screen reader."""
         mark = self.mark(id)
         if mark is not None:
-            self._announcer.say(spoken(mark, self.text))
+            self._announcer.say(spoken(mark, self.text, is_active=id == self.active_span))
 
     def step(self, direction: int) -> bool:
         """Activate the next span in reading order (1) or the one before (-1), from the caret where none is active."""

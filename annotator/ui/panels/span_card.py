@@ -41,7 +41,7 @@ class SpanCard(QWidget):
         self._label = self._make_label_button()
         self._quote = plain.label("", self, wrap=True)
         self.fields = FieldList(self)
-        self.more = Fold("", self)
+        self.more = Fold("More fields", self)
         self.rest = FieldList(self.more.body)
         self.certainty = CertaintyRow(self.more.body)
         self.more.inside.addWidget(self.rest)
@@ -117,6 +117,7 @@ class SpanCard(QWidget):
 
     def _make_label_button(self) -> QToolButton:
         button = QToolButton(self)
+        button.setAccessibleName("Label of the span")
         button.setAutoRaise(True)
         button.setFont(bold(button.font()))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
