@@ -28,9 +28,9 @@ from annotator.ui.panels.words import counted, one_line
 from annotator.ui.tables.chips import dot_icon
 from annotator.ui.theme import theme
 
-WIDTH, LIST_HEIGHT = 760, 280
-SIDE = 44
-"""Characters of context on each side of the words."""
+WIDTH, LIST_HEIGHT, TITLE = 760, 280, 22
+SIDE = 30
+"""Characters of context shown before the words; behind them there is the rest of the line."""
 
 ARTICLE, PROJECT = "article", "project"
 
@@ -161,16 +161,10 @@ class OccurrencesDialog(Dialog):
         made.setRootIsDecorated(False)
         made.setUniformRowHeights(True)
         made.setMinimumHeight(LIST_HEIGHT)
+        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         made.header().setStretchLastSection(False)
-        for column, mode in enumerate(
-            (
-                QHeaderView.ResizeMode.ResizeToContents,
-                QHeaderView.ResizeMode.ResizeToContents,
-                QHeaderView.ResizeMode.Stretch,
-                QHeaderView.ResizeMode.ResizeToContents,
-            )
-        ):
-            made.header().setSectionResizeMode(column, mode)
+        made.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        made.header().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         return made
 
     def _lay_out(self) -> None:
@@ -210,7 +204,7 @@ class OccurrencesDialog(Dialog):
     def _row(self, place: Place) -> QTreeWidgetItem:
         before, after = one_line(place.before), one_line(place.after)
         lead = f"…{before[-SIDE:]}" if len(before) > SIDE else before
-        row = QTreeWidgetItem([lead, place.quote, after, plain.elided(place.title, 40)])
+        row = QTreeWidgetItem([lead, place.quote, after, plain.elided(place.title, TITLE)])
         row.setCheckState(0, Qt.CheckState.Checked)
         row.setTextAlignment(0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         font = QFont(self.list.font())
