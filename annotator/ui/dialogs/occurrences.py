@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -28,7 +28,7 @@ from annotator.ui.panels.words import counted, one_line
 from annotator.ui.tables.chips import dot_icon
 from annotator.ui.theme import theme
 
-WIDTH, LIST_HEIGHT, TITLE = 760, 280, 22
+WIDTH, LIST_HEIGHT, ROW_AIR, TITLE = 760, 280, 9, 22
 SIDE = 30
 """Characters of context shown before the words; behind them there is the rest of the line."""
 
@@ -206,6 +206,7 @@ class OccurrencesDialog(Dialog):
         lead = f"…{before[-SIDE:]}" if len(before) > SIDE else before
         row = QTreeWidgetItem([lead, place.quote, after, plain.elided(place.title, TITLE)])
         row.setCheckState(0, Qt.CheckState.Checked)
+        row.setSizeHint(3, QSize(TITLE * 7, self.list.fontMetrics().height() + ROW_AIR))
         row.setTextAlignment(0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         font = QFont(self.list.font())
         font.setWeight(QFont.Weight.DemiBold)
