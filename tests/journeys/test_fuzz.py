@@ -233,6 +233,8 @@ def test_whatever_is_pressed_the_view_shows_what_is_stored(monkey: Monkey, qtbot
         assert view.active_span in ("", *stored)
         assert workspace.active_span == view.active_span, f"event {number}, after {what}"
         tagged = max(tagged, len(stored))
+        # What is deleted later is, once no test but an event loop would run.
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         gc.collect()
         marks.append((number, resident_mb(), len(monkey.window.findChildren(QObject))))
     assert tagged > 3

@@ -206,7 +206,7 @@ class OccurrencesDialog(Dialog):
         lead = f"…{before[-SIDE:]}" if len(before) > SIDE else before
         row = QTreeWidgetItem([lead, place.quote, after, plain.elided(place.title, TITLE)])
         row.setCheckState(0, Qt.CheckState.Checked)
-        row.setSizeHint(3, QSize(TITLE * 7, self.list.fontMetrics().height() + ROW_AIR))
+        row.setSizeHint(2, QSize(0, self.list.fontMetrics().height() + ROW_AIR))
         row.setTextAlignment(0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         font = QFont(self.list.font())
         font.setWeight(QFont.Weight.DemiBold)
