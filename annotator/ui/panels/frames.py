@@ -12,6 +12,7 @@ from enum import StrEnum
 from annotator.core.codebook import Attribute, AttributeType, Codebook, Role
 from annotator.core.ids import new_id
 from annotator.core.model import Actor, Article, Filler, Relation, Span, Value
+from annotator.core.segment import paragraph_at
 from annotator.core.speakers import governor_at, said_by, speaker_labels
 from annotator.ui.panels.words import day, one_line
 
@@ -183,7 +184,11 @@ class Frame:
             if span.label == first and not self._breaks_to(span):
                 yield Filler(span=span.id)
         if any(label.id == first for label in speaker_labels(self.codebook)):
-            yield from self._governing()
+            governing = self._governing()
+            if governing is not None:
+                # Whoever spoke before is wrong where the text names somebody else, or nobody.
+                yield from governing
+                return
         yield from self._precedents(role)
         if ACTOR in role.targets:
             here = named_in(self._paragraph(), self.actors)
@@ -197,12 +202,23 @@ class Frame:
         mentions = {span.label for span in self.spans if actor.id in span.attributes.values()}
         return not mentions or label in mentions
 
-    def _governing(self) -> Iterator[Filler]:
-        """Yield the speaker that the paragraph inherits from one before it; what is only expected is no answer yet."""
+    def _governing(self) -> tuple[Filler, ...] | None:
+        """Return who speaks in the paragraph: the span it inherits, or the one or the person its cue lets one expect.
+
+        Nothing where a speaker was refused, or is expected whom nobody has tagged; None where nobody is known at all.
+        """
+        text, start = self.article.text, self.span.start
         said = said_by(self.spans, self.codebook, self.actors)
-        governor = governor_at(self.article.text, self.span.start, said, self.cuts)
-        if governor is not None and governor.span:
-            yield Filler(span=governor.span)
+        governor = governor_at(text, start, said, self.cuts)
+        if governor is None:
+            return () if paragraph_at(text, start)[0] in self.cuts else None
+        if governor.span:
+            return (Filler(span=governor.span),)
+        name = governor.name.casefold()
+        before = [x for x in said if x.name.casefold() == name and x.words[0] < self.span.end]
+        if before:
+            return (Filler(span=before[-1].span),)
+        return tuple(Filler(actor=x.id) for x in self.actors if x.name.casefold() == name)
 
     def _precedents(self, role: Role) -> Iterator[Filler]:
         """Yield what fills this role in earlier spans of the same label that share a filler with this one."""
