@@ -15,11 +15,11 @@ SCREEN := $(if $(filter Linux,$(shell uname -s 2>/dev/null)),$(DISPLAY)$(WAYLAND
 OFFSCREEN := QT_QPA_PLATFORM=$(or $(QT_QPA_PLATFORM),$(if $(filter Linux,$(shell uname -s 2>/dev/null)),offscreen))
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint format test-interop screens manual bench clean
+.PHONY: help run demo test lint format test-interop test-accessibility screens manual bench clean
 
 help: ## print this list
 	@echo "Annotator. What you can make:"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: $(VENV)/run.stamp ## open the window on the example project
 ifeq ($(strip $(SCREEN)),)
@@ -47,6 +47,11 @@ format: $(VENV)/test.stamp ## format the code and mend what can be mended
 
 test-interop: $(VENV)/test.stamp ## read our exports with the programs they are made for, each in its own environment
 	@$(BIN)/python tests/interop/run.py
+
+test-accessibility: $(VENV)/test.stamp ## ask the real window what a screen reader asks, over the accessibility bus (Linux)
+	@$(BIN)/python tests/accessibility/packages.py
+	@$(PIP) -c constraints.txt jeepney
+	@$(BIN)/python -m tests.accessibility.run
 
 screens: $(VENV)/test.stamp ## make the pictures of the window, all sizes, light and dark
 	@$(BIN)/python -m tests.screens "$(PICTURES)" --docs

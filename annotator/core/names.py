@@ -155,12 +155,16 @@ def speaker_before(text: str, pos: int) -> Speaker | None:
 
     A surname or an office is resolved to the last full name before it, "he" or "she" to the last person who spoke.
     """
-    paragraph = paragraph_at(text, pos)
-    cue = _first_cue(text, paragraph)
+    cue = _first_cue(text, paragraph_at(text, pos))
     if cue is None:
         return None
-    name = _resolved(text, cue.subject_range, paragraph[0], _PARAGRAPHS_BACK)
+    name = name_behind(text, cue.subject_range)
     return Speaker(cue.subject_range, name) if name else None
+
+
+def name_behind(text: str, words_there: Range) -> str:
+    """Return the fullest name known from the text before for the words of a speaker, "" when unsure."""
+    return _resolved(text, words_there, paragraph_at(text, words_there[0])[0], _PARAGRAPHS_BACK)
 
 
 def _first_cue(text: str, paragraph: Range) -> Cue | None:
@@ -202,7 +206,12 @@ def _without_offices(parts: list[str]) -> list[str] | None:
     rest = parts[last + 1 :]
     if not rest or (parts[0].lower() in ("the", "a", "an") and last < 0):
         return None
-    return rest if all(part[0].isupper() or part in _PARTICLES for part in rest) else None
+    return rest if all(_may_name(part) or part in _PARTICLES for part in rest) else None
+
+
+def _may_name(word: str) -> bool:
+    """True for a word that begins with a capital, or with a letter of a script that has none."""
+    return word[0].isupper() or (word[0].isalpha() and word[0].lower() == word[0].upper())
 
 
 def _holder_of_office(before: str, parts: list[str]) -> str:

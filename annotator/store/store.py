@@ -282,10 +282,11 @@ class Store(Lists):
         long.events = events
 
     def finish(self, long: LongAction) -> Action:
-        """End a long action: it is whole from now on."""
+        """End a long action: it is whole from now on, and one that is an edit is one step of Ctrl+Z."""
         with self._transaction():
             self._refuse_if_ended(long)
             journal.finish(self._connection, long.key)
+            history.note_step(self._connection, long.key, long.kind, self._annotator.id, self._replica_key)
         return journal.read(self._connection, long.key, changes=False)
 
     def cancel(self, long: LongAction) -> Action:

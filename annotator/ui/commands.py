@@ -26,7 +26,8 @@ class Command:
 
     `kind` "window" has its shortcuts everywhere in the window; "view" only while the article has the focus, where the
     article view asks `Commands.view_command`. `enabled` is one of `CONDITIONS`. `checkable` commands are called with
-    their new state; those of one `group` exclude each other. `line` draws a line above it in the menu.
+    their new state; those of one `group` exclude each other. `line` draws a line above it in the menu, `submenu` puts
+    it into a menu of that name there.
     """
 
     id: str
@@ -38,7 +39,45 @@ class Command:
     checkable: bool = False
     group: str = ""
     line: bool = False
+    submenu: str = ""
 
+
+def _edge(id: str, title: str, key: str, *, line: bool = False) -> Command:
+    return Command(id, "Span", title, (key,), "span", VIEW, line=line, submenu="Move an edge")
+
+
+EDGES = (
+    _edge("span.end_later", "End right by a word", "Shift+Right"),
+    _edge("span.end_earlier", "End left by a word", "Shift+Left"),
+    _edge("span.start_later", "Start right by a word", "Ctrl+Alt+Right"),
+    _edge("span.start_earlier", "Start left by a word", "Ctrl+Alt+Left"),
+    _edge("span.end_later_character", "End right by a character", "Alt+Shift+Right", line=True),
+    _edge("span.end_earlier_character", "End left by a character", "Alt+Shift+Left"),
+    _edge("span.start_later_character", "Start right by a character", "Ctrl+Alt+Shift+Right"),
+    _edge("span.start_earlier_character", "Start left by a character", "Ctrl+Alt+Shift+Left"),
+    _edge("span.end_later_clause", "End on by a clause", "Shift+Down", line=True),
+    _edge("span.end_earlier_clause", "End back by a clause", "Shift+Up"),
+    _edge("span.start_later_clause", "Start on by a clause", "Ctrl+Alt+Down"),
+    _edge("span.start_earlier_clause", "Start back by a clause", "Ctrl+Alt+Up"),
+    _edge("span.end_later_sentence", "End on by a sentence", "Shift+End", line=True),
+    _edge("span.end_earlier_sentence", "End back by a sentence", "Shift+Home"),
+    _edge("span.start_later_sentence", "Start on by a sentence", "Ctrl+Alt+End"),
+    _edge("span.start_earlier_sentence", "Start back by a sentence", "Ctrl+Alt+Home"),
+)
+
+
+def _snap(unit: str, title: str) -> Command:
+    id = f"edit.snap_{unit}"
+    return Command(id, "Edit", title, checkable=True, group="snap", line=unit == "word", submenu="Snap selections")
+
+
+SNAPS = (
+    _snap("word", "Snap to words"),
+    _snap("clause", "Snap to clauses"),
+    _snap("sentence", "Snap to sentences"),
+    _snap("paragraph", "Snap to paragraphs"),
+    _snap("off", "No snapping"),
+)
 
 COMMANDS = (
     Command("file.new", "File", "New project…", ("Ctrl+N",)),
@@ -61,6 +100,7 @@ COMMANDS = (
     Command("edit.find_next", "Edit", "Find next", ("F3", "Ctrl+G"), "article"),
     Command("edit.find_previous", "Edit", "Find previous", ("Shift+F3", "Ctrl+Shift+G"), "article"),
     Command("edit.search", "Edit", "Search all articles…", ("Ctrl+Shift+F",), "project"),
+    *SNAPS,
     Command("article.done_next", "Article", "Done, and next open article", ("Ctrl+D",), "article"),
     Command("article.not_relevant_next", "Article", "Not relevant, and next", ("Ctrl+Shift+D",), "article"),
     Command("article.reopen", "Article", "Open again", ("Ctrl+Shift+O",), "article"),
@@ -68,13 +108,17 @@ COMMANDS = (
     Command("article.note", "Article", "Note on the span or article…", ("Shift+Return",), "article", line=True),
     Command("article.read", "Article", "Paragraph read, go to the next", ("Space",), "article", VIEW, line=True),
     Command("article.unread", "Article", "Back one paragraph, and unmark it", ("Shift+Space",), "article", VIEW),
+    Command("article.no_speaker", "Article", "Nobody speaks in this paragraph", ("!",), "article", VIEW),
     Command("span.label", "Span", "Label picker…", ("Ctrl+L",), "article"),
     Command("span.card", "Span", "Card of the span", ("Return",), "span", VIEW),
     Command("span.remove", "Span", "Remove the span", ("Delete", "Backspace"), "span", VIEW),
-    Command("span.end_later", "Span", "Move its end right", ("Shift+Right",), "span", VIEW, line=True),
-    Command("span.end_earlier", "Span", "Move its end left", ("Shift+Left",), "span", VIEW),
-    Command("span.start_later", "Span", "Move its start right", ("Ctrl+Alt+Right",), "span", VIEW),
-    Command("span.start_earlier", "Span", "Move its start left", ("Ctrl+Alt+Left",), "span", VIEW),
+    Command("span.marks", "Span", "Quotation marks and stops in or out", ('"',), "span", VIEW, line=True),
+    Command("span.add_piece", "Span", "Add the selected words as a piece", ("+",), "selection", VIEW),
+    Command("span.remove_piece", "Span", "Remove the piece at the cursor", ("-",), "span", VIEW),
+    *EDGES,
+    Command("span.link", "Span", "Link to another span…", ("Ctrl+R",), "span", line=True),
+    Command("span.occurrences", "Span", "Tag the same words elsewhere…", ("Ctrl+Shift+L",), "article"),
+    Command("span.certainty", "Span", "How certain it is…", ("?",), "span", VIEW),
     Command("span.leave", "Span", "Leave the span, the brush or the selection", ("Esc",), "article", VIEW, line=True),
     Command("view.articles", "View", "Articles", ("Ctrl+1",), "project", checkable=True, group="page"),
     Command("view.spans", "View", "Spans", ("Ctrl+2",), "project", checkable=True, group="page"),

@@ -26,6 +26,7 @@ from annotator.ui.commands import COMMANDS, MENUS, Commands
 from annotator.ui.drop_hint import DropHint
 from annotator.ui.filing import Filing
 from annotator.ui.jobs import Jobs, JobsBar
+from annotator.ui.occurring import Occurring
 from annotator.ui.panels.codebook_page import CodebookPage
 from annotator.ui.panels.overview_page import OverviewPage
 from annotator.ui.panels.spans_page import SpansPage
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self.jobs = Jobs(self)
         self.filing = Filing(workspace, commands, settings, self.jobs, self)
         self.steps = Steps(workspace, commands, settings, self)
+        self.occurring = Occurring(workspace, commands, settings, self.jobs, self)
         self.welcome = WelcomePage(commands, settings, self)
         self.articles = ArticlesPage(workspace, commands, settings, self)
         self.printing = Printing(workspace, commands, settings, self.jobs, self.articles.editor.view, self)
@@ -151,12 +153,17 @@ class MainWindow(QMainWindow):
         for name in MENUS:
             menu = self.menuBar().addMenu(f"&{name}")
             menu.setAccessibleName(name)
+            inner: dict[str, QMenu] = {}
             for command in COMMANDS:
                 if command.menu != name:
                     continue
-                if command.line:
+                if command.submenu and command.submenu not in inner:
                     menu.addSeparator()
-                menu.addAction(self._commands.action(command.id))
+                    inner[command.submenu] = menu.addMenu(command.submenu)
+                    inner[command.submenu].setAccessibleName(command.submenu)
+                elif command.line:
+                    (inner[command.submenu] if command.submenu else menu).addSeparator()
+                (inner[command.submenu] if command.submenu else menu).addAction(self._commands.action(command.id))
                 if command.id == "file.open":
                     menu.addMenu(self._recent)
                 elif command.id == "view.fold_header":

@@ -126,6 +126,21 @@ SETTINGS = (
         (("active", "For the active span"), ("always", "For every span")),
     ),
     Setting(
+        "text.snap",
+        "Tagging",
+        "Selections made with the mouse snap to",
+        Kind.CHOICE,
+        "word",
+        (
+            ("word", "Words"),
+            ("clause", "Clauses"),
+            ("sentence", "Sentences"),
+            ("paragraph", "Paragraphs"),
+            ("off", "Nothing"),
+        ),
+        about="Alt while dragging does the other thing: characters, or words where nothing snaps.",
+    ),
+    Setting(
         "start.open_last",
         "Work",
         "At start, open the last project",

@@ -124,3 +124,23 @@ def test_a_task_runs_between_groups_and_gets_its_result_or_its_error(office: Off
 def test_a_second_writer_is_refused_where_it_is_made(office: Office) -> None:
     with pytest.raises(UserError, match="being edited by"):
         Writer(office.desk.store.path, "Bo", office.reports.on_done, office.reports.on_failed)
+
+
+def test_spans_are_read_as_of_one_moment_while_another_connection_writes(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path / "news.annotator", seed_text())
+    span = desk.tag("Topic", (0, 3))
+    seen: list[str] = []
+
+    def remove_between(statement: str) -> None:
+        """Remove the span after it was read and before its fragments are."""
+        seen.append(statement)
+        if "JOIN fragments" in statement and desk.store.spans(desk.article.id):
+            with desk.store.edit("Remove") as edit:
+                edit.remove(span)
+
+    with Store.open(desk.store.path) as reader:
+        reader._connection.set_trace_callback(remove_between)
+        assert reader.spans(desk.article.id) == (span,)
+        assert reader.spans(desk.article.id) == ()
+    assert any("JOIN fragments" in statement for statement in seen)
+    desk.store.close()

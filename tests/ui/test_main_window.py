@@ -44,8 +44,19 @@ def test_the_menus_hold_every_command_of_the_table_in_its_order(window: MainWind
     menus = [menu for menu in whole if menu.title().startswith("&")]
     assert [action.text().replace("&", "") for action in window.menuBar().actions()] == list(MENUS)
     for menu, name in zip(menus, MENUS, strict=True):
-        shown = [action.objectName() for action in menu.actions() if action.objectName() and action.menu() is None]
-        assert shown == [command.id for command in COMMANDS if command.menu == name]
+        assert commands_in(menu) == [command.id for command in COMMANDS if command.menu == name]
+
+
+def commands_in(menu: QMenu) -> list[str]:
+    """Return the commands of a menu and of those inside it, in order."""
+    found: list[str] = []
+    for action in menu.actions():
+        inner = action.menu()
+        if isinstance(inner, QMenu):
+            found += commands_in(inner)
+        elif action.objectName():
+            found.append(action.objectName())
+    return found
 
 
 def test_without_a_project_the_welcome_page_offers_what_can_be_done(window: MainWindow, commands: Commands) -> None:

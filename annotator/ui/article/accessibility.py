@@ -24,19 +24,21 @@ class Announcer:
         if words:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._widget, words))
 
-    def follow(self, paragraph: Paragraph, position: int) -> None:
-        """Tell into which spans the caret has come; does nothing where no screen reader listens."""
+    def follow(self, paragraph: Paragraph, position: int, text: str, active: str) -> None:
+        """Tell into which spans the caret has come, by label, words and state; silent where no screen reader listens.
+
+        A span that the caret was in already is not told again. `active` is the id of the active span.
+        """
         if not QAccessible.isActive():
             return
         marks = [mark for mark in (*paragraph.marks, *paragraph.brackets) if mark.start <= position < mark.end]
-        here = tuple(mark.id for mark in marks)
-        if here != self._here:
-            self._here = here
-            self.say(", ".join(mark.span.name or mark.span.tag for mark in marks))
+        new = [mark for mark in marks if mark.id not in self._here]
+        self._here = tuple(mark.id for mark in marks)
+        self.say(". ".join(spoken(mark, text, is_active=mark.id == active) for mark in new))
 
 
-def spoken(mark: Mark, text: str) -> str:
-    """Return how a span is told: its label, what its tag adds, its words, and whether it has a note.
+def spoken(mark: Mark, text: str, *, is_active: bool = False) -> str:
+    """Return how a span is told: its label, what its tag adds, its state, its words, and whether it has a note.
 
     `text` is the article's text; the span's ranges count in code points of it.
     """
@@ -46,8 +48,10 @@ def spoken(mark: Mark, text: str) -> str:
     quote = " … ".join(text[start:end] for start, end in span.ranges)
     if len(quote) > _LONGEST:
         quote = quote[: _LONGEST - 1].rstrip() + "…"
+    pieces = f", in {len(span.ranges)} pieces" if len(span.ranges) > 1 else ""
+    active = ", active" if is_active else ""
     note = ". Has a note." if span.note else ""
-    return f"{label}{tag}: {quote}{note}"
+    return f"{label}{tag}{pieces}{active}: {quote}{note}"
 
 
 def shown_in_tip(marks: Sequence[Mark], text: str) -> str:

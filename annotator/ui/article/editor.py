@@ -15,18 +15,20 @@ from annotator.core.header import read_header
 from annotator.core.model import Actor, Annotator, Span
 from annotator.core.names import speaker_before
 from annotator.core.segment import paragraph_at
-from annotator.ui import plain
+from annotator.core.speakers import cuts_of, speaker_labels
 from annotator.ui.article.find import FindBar
 from annotator.ui.article.folding import header_end
 from annotator.ui.article.geometry import MarkSpan, Ranges, Speaker
 from annotator.ui.article.groups import FULL, HIDDEN, QUIET, Groups, patterns_of
+from annotator.ui.article.label_picker import LabelPicker
 from annotator.ui.article.labelling import Labelling
+from annotator.ui.article.linking import Linking
 from annotator.ui.article.looks import Looks
 from annotator.ui.article.shown_spans import ShownSpans
 from annotator.ui.article.tagging import Tagging
-from annotator.ui.article.tags import mark_of, speaker_labels, speakers_of
+from annotator.ui.article.tags import mark_of, speakers_of
 from annotator.ui.article.view import ArticleView
-from annotator.ui.commands import Commands
+from annotator.ui.commands import SNAPS, Commands
 from annotator.ui.settings import Settings
 from annotator.ui.workspace import CODEBOOK_KINDS, Failure, Workspace
 
@@ -51,6 +53,7 @@ class ArticleEditor(QWidget):
         self._actors: dict[str, Actor] = {}
         self._people: dict[str, Annotator] = {}
         self._read: frozenset[int] = frozenset()
+        self._cuts: frozenset[int] = frozenset()
         self._expected: tuple[int, Speaker | None] = (-1, None)
         self.view = ArticleView(self)
         self.find_bar = FindBar(self)
@@ -63,6 +66,8 @@ class ArticleEditor(QWidget):
         self._speakers: dict[int, Speaker] | None = None
         self._speaking: frozenset[str] = frozenset()
         self._shown_active = ""
+        self._linking = Linking(workspace, self.view, self._spans)
+        self.picker = LabelPicker(self)
         self._save_soon = QTimer(self)
         self._save_soon.setSingleShot(True)
         self._save_soon.setInterval(_SAVE_PLACE_MS)
@@ -76,6 +81,7 @@ class ArticleEditor(QWidget):
         self._connect_view()
         self._connect_workspace()
         self._bind()
+        self._follow_setting("")
         self._open(workspace.article.id if workspace.article else "")
 
     def save(self) -> None:
@@ -89,13 +95,15 @@ class ArticleEditor(QWidget):
     def _connect_view(self) -> None:
         view = self.view
         view.command_of = self._commands.view_command
-        view.run_command = self._commands.run
+        view.run_command = self._run_command
         view.is_label_key = self._labelling.is_label_key
         view.span_activated.connect(self._workspace.activate_span)
         view.span_resized.connect(self._resize)
         view.span_remove_requested.connect(self._remove)
         view.card_requested.connect(lambda _id: self._commands.run("span.card"))
         view.fragment_added.connect(self._add_fragment)
+        view.fragment_removed.connect(self._remove_fragment)
+        view.hint_given.connect(lambda words: self._workspace.status_said.emit(words, "problem"))
         view.paragraph_mark_requested.connect(self._mark_paragraph)
         view.selection_changed.connect(self._tell_selection)
         view.menu_requested.connect(self._show_menu)
@@ -104,6 +112,11 @@ class ArticleEditor(QWidget):
         view.verticalScrollBar().valueChanged.connect(lambda _value: self._save_soon.start())
         self.find_bar.found.connect(self._show_found)
         self.find_bar.closed.connect(self.view.setFocus)
+        self.find_bar.chosen.connect(self.view.setFocus)
+        self.find_bar.all_wanted.connect(self._tag_found)
+        self.picker.taken.connect(self._workspace.label_requested)
+        self.picker.left.connect(self.view.setFocus)
+        view.label_key_pressed.connect(lambda _key, _brush: self._linking.cancel())
 
     def _connect_workspace(self) -> None:
         workspace = self._workspace
@@ -114,6 +127,7 @@ class ArticleEditor(QWidget):
         workspace.unsaved.connect(self._settle)
         workspace.span_activated.connect(self._follow_active)
         workspace.article_flash.connect(self._flash)
+        workspace.actor_made.connect(self._meet)
         self._settings.changed.connect(self._follow_setting)
         self.groups.changed.connect(self._show_everything)
 
@@ -125,6 +139,10 @@ class ArticleEditor(QWidget):
         self._commands.bind("edit.find_next", lambda: self._find_again(1))
         self._commands.bind("edit.find_previous", lambda: self._find_again(-1))
         self._commands.bind("span.label", self.pick_label)
+        self._commands.bind("span.link", self._linking.begin)
+        self._commands.bind("article.no_speaker", self._refuse_speaker)
+        for snap in (command.id.removeprefix("edit.snap_") for command in SNAPS):
+            self._commands.bind(f"edit.snap_{snap}", lambda _on, snap=snap: self._settings.set("text.snap", snap))
 
     # -- what is shown -------------------------------------------------------------------------------------------
 
@@ -134,6 +152,8 @@ class ArticleEditor(QWidget):
             self.save()
         self._article = ""
         self._labelling.put_brush_away()
+        self._linking.cancel()
+        self.picker.hide()
         article = self._workspace.article if id else None
         if article is None:
             self._spans.reset(())
@@ -164,6 +184,10 @@ class ArticleEditor(QWidget):
         self._people = {person.id: person for person in store.annotators()}
         self._patterns = patterns_of(self._workspace.codebook)
         self._speakers = None
+
+    def _meet(self, actor: Actor) -> None:
+        """Know a person who is on the way to the disk, so that the tag of the span that names him says so at once."""
+        self._actors[actor.id] = actor
 
     def _marks(self) -> list[MarkSpan]:
         return [mark for mark in map(self._mark, self._spans) if mark is not None]
@@ -214,7 +238,8 @@ class ArticleEditor(QWidget):
         if self._workspace.article is not None:
             annotator = self._workspace.annotator.id
             reviews = self._workspace.store.reviews(self._workspace.article.id)
-            self._read = frozenset(review.start for review in reviews if review.annotator == annotator)
+            self._read = frozenset(x.start for x in reviews if x.annotator == annotator and x.state == "read")
+            self._cuts = cuts_of(reviews, annotator)
             self._show_gutter()
 
     def _show_gutter(self) -> None:
@@ -226,7 +251,8 @@ class ArticleEditor(QWidget):
             self._speaking = frozenset(span.id for span in self._spans if self._says_who(span))
         speakers = dict(self._speakers)
         start, expected = self._expected
-        if expected is not None and not any(paragraph_at(self.view.text, x)[0] == start for x in speakers):
+        is_open = start not in self._cuts and not any(paragraph_at(self.view.text, x)[0] == start for x in speakers)
+        if expected is not None and is_open:
             speakers[start] = expected
         self.view.set_gutter(self._read, speakers)
 
@@ -317,6 +343,9 @@ class ArticleEditor(QWidget):
     def _add_fragment(self, id: str, piece: tuple[int, int]) -> None:
         self._try(id, lambda: self._tagging.add_fragment(id, piece))
 
+    def _remove_fragment(self, id: str, number: int) -> None:
+        self._try(id, lambda: self._tagging.remove_fragment(id, number))
+
     def _remove(self, id: str) -> None:
         self._workspace.activate_span("")
         self._try(id, lambda: self._tagging.remove(id))
@@ -327,6 +356,18 @@ class ArticleEditor(QWidget):
         self._read = self._read | {start} if read else self._read - {start}
         self._show_gutter()
         self._try("", lambda: self._tagging.mark_paragraph(start, read=read))
+
+    def _refuse_speaker(self) -> None:
+        """Say that nobody speaks in the caret's paragraph; the same key again lets the speaker stand."""
+        start, end = paragraph_at(self.view.text, self.view.caret())
+        if start == end:
+            return
+        on = start not in self._cuts
+        self._cuts = self._cuts | {start} if on else self._cuts - {start}
+        self._show_gutter()
+        self._try("", lambda: self._tagging.set_no_speaker(start, on=on))
+        told = "Nobody speaks in this paragraph." if on else "The speaker of this paragraph stands again."
+        self._workspace.status_said.emit(told, "news")
 
     def _try(self, id: str, gesture: Callable[[], None]) -> None:
         """Carry out a gesture; where it is refused say why, and show the span as it was."""
@@ -353,22 +394,13 @@ class ArticleEditor(QWidget):
         menu.popup(place)
 
     def pick_label(self) -> None:
-        """Offer every label with its key at the caret."""
-        codebook = self._workspace.codebook
-        menu = QMenu(self)
-        menu.setAccessibleName("Label picker")
-        for layer in codebook.layers:
-            menu.addSection(plain.menu_text(layer.name))
-            for label in codebook.labels_of(layer.id):
-                if not label.retired:
-                    key = f"\t{label.key.upper()}" if label.key else ""
-                    action = menu.addAction(plain.menu_text(label.name) + key)
-                    action.triggered.connect(
-                        lambda _checked=False, id=label.id: self._workspace.label_requested.emit(id, False)
-                    )
-        menu.aboutToHide.connect(menu.deleteLater)
-        corner = self.view.cursorRect().bottomLeft()
-        menu.popup(self.view.viewport().mapToGlobal(corner))
+        """Offer every label with its key beside the selected words, or the caret."""
+        read = self.view.read_rect()
+        read.moveTopLeft(self.view.viewport().mapTo(self, read.topLeft()))
+        self.picker.open_at(read, self._workspace.codebook)
+
+    def _run_command(self, id: str) -> bool:
+        return self._linking.answer(id) or self._commands.run(id)
 
     # -- find ----------------------------------------------------------------------------------------------------
 
@@ -384,6 +416,11 @@ class ArticleEditor(QWidget):
         else:
             self._open_find()
 
+    def _tag_found(self) -> None:
+        """Offer every place that was found to be tagged."""
+        if self.find_bar.ranges:
+            self._workspace.occurrences_wanted.emit(self.find_bar.words or self.find_bar.ranges, "")
+
     def _show_found(self, ranges: Ranges, current: int) -> None:
         self.view.set_search(ranges, current)
         if current >= 0:
@@ -393,6 +430,9 @@ class ArticleEditor(QWidget):
     # -- looks ---------------------------------------------------------------------------------------------------
 
     def _follow_setting(self, id: str) -> None:
+        if not id or id == "text.snap":
+            self.view.snap = self._settings.string("text.snap")
+            self._commands.set_checked(f"edit.snap_{self.view.snap}", on=True)
         if id == "text.roles":
             self._show_links()
         elif id == "text.speakers":

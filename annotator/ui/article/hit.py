@@ -78,6 +78,22 @@ def _on_bar_or_tag(layout: ArticleLayout, line: Line, segment: Segment, x: float
     return on_bar or on_tag
 
 
+def is_on_tag(layout: ArticleLayout, mark: Mark, x: float, y: float) -> bool:
+    """Whether a point of the page lies on the tag of a span, or on the bracket of one shown in the margin."""
+    paragraph, number = line_at(layout, y)
+    if mark.is_long:
+        return mark in paragraph.brackets and abs(x - bracket_x(layout, mark)) <= _NEAR
+    line, across = lines_of(paragraph)[number], x - layout.columns.left
+    offset = y - layout.top_of(paragraph.index) - line.y
+    return any(
+        segment.mark is mark
+        and segment.tag != ""
+        and segment.tag_y <= offset < segment.tag_y + layout.metrics.tag_height
+        and segment.tag_x - 2 <= across <= segment.tag_x + segment.tag_width + 2
+        for segment in line.segments
+    )
+
+
 def character_rect(layout: ArticleLayout, position: int) -> QRectF:
     """Return where the character at a UTF-16 position lies on the page; a thin box at the end of a line."""
     paragraph, number = layout.line_of(position)

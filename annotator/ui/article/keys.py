@@ -30,6 +30,21 @@ _COMMANDS = {
     "Shift+Left": "span.end_earlier",
     "Ctrl+Alt+Right": "span.start_later",
     "Ctrl+Alt+Left": "span.start_earlier",
+    "Alt+Shift+Right": "span.end_later_character",
+    "Alt+Shift+Left": "span.end_earlier_character",
+    "Ctrl+Alt+Shift+Right": "span.start_later_character",
+    "Ctrl+Alt+Shift+Left": "span.start_earlier_character",
+    "Shift+Down": "span.end_later_clause",
+    "Shift+Up": "span.end_earlier_clause",
+    "Ctrl+Alt+Down": "span.start_later_clause",
+    "Ctrl+Alt+Up": "span.start_earlier_clause",
+    "Shift+End": "span.end_later_sentence",
+    "Shift+Home": "span.end_earlier_sentence",
+    "Ctrl+Alt+End": "span.start_later_sentence",
+    "Ctrl+Alt+Home": "span.start_earlier_sentence",
+    '"': "span.marks",
+    "+": "span.add_piece",
+    "-": "span.remove_piece",
     "Esc": "span.leave",
     "Tab": "go.next_span",
     "Shift+Tab": "go.previous_span",
@@ -77,14 +92,6 @@ def label_key(event: QKeyEvent, is_label: Callable[[str], bool], platform: str) 
 def has_shift(event: QKeyEvent) -> bool:
     """Whether Shift is held."""
     return bool(event.modifiers() & _SHIFT)
-
-
-def edge_by_character(event: QKeyEvent) -> str:
-    """Return the command for moving an edge of the active span by a character: Alt with Shift, Ctrl for its start."""
-    if _K(event.key()) not in {_K.Key_Left, _K.Key_Right} or not modifiers_of(event) & _ALT or not has_shift(event):
-        return ""
-    edge = "start" if modifiers_of(event) & _CONTROL else "end"
-    return f"span.{edge}_later" if event.key() == _K.Key_Right else f"span.{edge}_earlier"
 
 
 def is_caret_key(event: QKeyEvent) -> bool:

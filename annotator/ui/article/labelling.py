@@ -1,13 +1,14 @@
 """What a label's key tags: the selection, or the label's unit at the caret; and the brush, which tags what is swept."""
 
-from annotator.core.codebook import Label, Unit
+from annotator.core.codebook import Label
 from annotator.core.errors import UserError
+from annotator.core.model import Actor
 from annotator.core.names import speaker_before
 from annotator.core.segment import paragraph_at
+from annotator.core.speakers import actor_for, is_subject, person_field, speaker_labels, subject_at
 from annotator.core.units import unit_at
 from annotator.ui.article.geometry import Ranges
-from annotator.ui.article.tagging import Tagging
-from annotator.ui.article.tags import speaker_labels
+from annotator.ui.article.tagging import Person, Tagging
 from annotator.ui.article.view import ArticleView
 from annotator.ui.palette import palette
 from annotator.ui.theme import theme
@@ -22,10 +23,13 @@ class Labelling:
         self._view = view
         self._tagging = tagging
         self._brush = ""
+        self._made: list[Actor] = []
+        """People made here, so that two quick presses do not make the same one twice."""
         view.label_key_pressed.connect(self._press_key)
         view.selection_made.connect(self._sweep)
         view.brush_ended.connect(self.put_brush_away)
         workspace.label_requested.connect(self.ask)
+        workspace.closed.connect(self._forget_people)
 
     def is_label_key(self, key: str) -> bool:
         """Whether a label has this key."""
@@ -44,17 +48,22 @@ class Labelling:
 
     def tag(self, label: Label) -> None:
         """Tag the selection, or the label's unit at the caret; a refusal goes to the status line."""
-        ranges = self._view.selection() or self._unit(label)
+        chosen = self._view.selection()
+        ranges = chosen or self._unit(label)
         if not ranges:
             self._say("There is nothing to tag here. Select some words first.")
             return
         try:
-            span = self._tagging.tag(label, ranges)
+            span = self._tagging.tag(label, ranges, self._person(label, ranges))
         except UserError as error:
             self._say(str(error))
             return
-        # The caret waits behind the words, where the next clause is looked for.
-        self._view.set_caret(ranges[-1][1])
+        if chosen or label not in self._speakers():
+            # The caret waits behind the words, where the next clause is looked for.
+            self._view.set_caret(ranges[-1][1])
+        else:
+            # The words that say who speaks may stand at the paragraph's end; reading goes on where it was.
+            self._view.set_active(span)
         self._workspace.activate_span(span)
 
     def take_brush(self, label: Label) -> None:
@@ -76,6 +85,9 @@ class Labelling:
             self._workspace.brush_changed.emit("")
             self._workspace.status_said.emit("", "news")
 
+    def _forget_people(self) -> None:
+        self._made = []
+
     def _sweep(self) -> None:
         label = self._workspace.codebook.label(self._brush) if self._brush else None
         if label is not None:
@@ -91,16 +103,45 @@ class Labelling:
     def _unit(self, label: Label) -> Ranges:
         """Return what a label's key tags where nothing is selected."""
         text, caret = self._view.text, self._view.caret()
-        if label.unit is Unit.NAME and label in speaker_labels(self._workspace.codebook):
-            # At the start of a paragraph the key means whom the gutter expects to speak there.
-            expected = speaker_before(text, caret)
-            if expected is not None and caret == paragraph_at(text, caret)[0]:
-                return (expected.range,)
+        if label in self._speakers():
+            return self._speaker_words(label)
         active = self._view.span(self._view.active_span)
         if active is not None and caret == active.ranges[-1][1]:
             # Behind the span that was just tagged its own words are meant, not the next ones.
             caret -= 1
         return unit_at(text, caret, label.unit)
+
+    def _speaker_words(self, label: Label) -> Ranges:
+        """Return the words that say who speaks at the caret; once they are tagged, the name at the caret.
+
+        At the start of a paragraph the key always means whom the gutter shows.
+        """
+        text, caret = self._view.text, self._view.caret()
+        start = paragraph_at(text, caret)[0]
+        if caret == start:
+            expected = speaker_before(text, caret)
+            subject = expected.range if expected is not None else subject_at(text, caret)
+        else:
+            subject = subject_at(text, caret)
+        if subject is None or (caret != start and self._tagging.has(label, (subject,))):
+            return unit_at(text, caret, label.unit)
+        return (subject,)
+
+    def _person(self, label: Label, ranges: Ranges) -> Person | None:
+        """Return whom the subject of a cue names, known or new; None for other words, or where it is unclear."""
+        field = person_field(self._workspace.codebook, label.id) if label in self._speakers() else None
+        if field is None or len(ranges) != 1 or not is_subject(self._view.text, ranges[0]):
+            return None
+        known = {actor.id: actor for actor in (*self._made, *self._workspace.store.actors())}
+        actor, is_new = actor_for(self._view.text, ranges[0], known.values())
+        if actor is None:
+            return None
+        if is_new:
+            self._made = [*self._made, actor]
+        return Person(field.id, actor)
+
+    def _speakers(self) -> tuple[Label, ...]:
+        return speaker_labels(self._workspace.codebook)
 
     def _say(self, words: str) -> None:
         self._workspace.status_said.emit(words, "problem")

@@ -12,11 +12,12 @@ from PySide6.QtGui import QColor, QCursor, QMouseEvent, QPainter, QPen, QPixmap,
 from PySide6.QtWidgets import QApplication
 
 from annotator.ui.article.geometry import Mark
-from annotator.ui.article.hit import BRACKET_OFFSET, edge_rect, line_at, marks_at
+from annotator.ui.article.hit import BRACKET_OFFSET, edge_rect, is_on_tag, line_at, marks_at
 from annotator.ui.article.layout import lines_of
+from annotator.ui.article.link_line import LinkLine
 from annotator.ui.article.paint import handle_center
 from annotator.ui.article.paint_notes import NOTE_DOT
-from annotator.ui.article.words import word_around, word_before
+from annotator.ui.article.snapping import edge_snapped, other_way, snapped
 
 if TYPE_CHECKING:
     from annotator.ui.article.view import ArticleView
@@ -38,6 +39,9 @@ class Pointer:
         self._is_adding = False
         self._dragged: Mark | None = None
         self._drags_end = False
+        self._linked: tuple[Mark, QPoint] | None = None
+        """The span whose tag was pressed, to be linked to the one it is dragged to, and where."""
+        self._line = LinkLine(view.viewport())
 
     @property
     def is_dragging_handle(self) -> bool:
@@ -54,6 +58,11 @@ class Pointer:
             self._dragged = self._view.mark(self._view.active_span)
             self._drags_end = edge
             return True
+        active = self._view.mark(self._view.active_span)
+        place = self._view.page_point(event.position())
+        if active is not None and is_on_tag(self._view.page_layout, active, place.x(), place.y()):
+            self._linked = (active, point)
+            return True
         self._press = (self._view.qt_position_at(event.position()), point)
         self._is_adding = bool(event.modifiers() & _CONTROL)
         if self._is_adding:
@@ -68,17 +77,23 @@ class Pointer:
         if self._dragged is not None:
             self._drag_handle(event)
             return True
+        if self._linked is not None:
+            self._drag_link(self._linked, event.position())
+            return True
         if not event.buttons():
             self._hover(event.position())
         return False
 
     def after_move(self, event: QMouseEvent) -> None:
-        """Snap to words what the text has just selected, unless Alt is held."""
-        if event.buttons() & Qt.MouseButton.LeftButton and self._press and not event.modifiers() & _ALT:
-            self._snap(self._press[0])
+        """Snap what the text has just selected, the other way where Alt is held."""
+        if event.buttons() & Qt.MouseButton.LeftButton and self._press:
+            self._snap(self._press[0], self._snap_of(event))
 
-    def release(self) -> bool:
+    def release(self, event: QMouseEvent) -> bool:
         """Take a release of the left button; True where the text must not see it."""
+        if self._linked is not None:
+            self._drop_link(self._linked[0], event.position())
+            return True
         if self._dragged is None:
             return False
         before, self._dragged = self._dragged, None
@@ -91,14 +106,17 @@ class Pointer:
         if press is None:
             return
         point = event.position().toPoint()
-        moved = (point - press[1]).manhattanLength() >= QApplication.startDragDistance()
+        moved = _has_moved(press[1], point)
         if self._view.textCursor().hasSelection():
             self._view.finish_selection(adding=self._is_adding)
         elif not moved and not self._is_adding:
             self._click(event.position())
 
     def cancel(self) -> bool:
-        """Give a dragged edge back its place; False where none is dragged."""
+        """Give a dragged edge back its place, or let a link go; False where neither is dragged."""
+        if self._linked is not None:
+            self._end_link()
+            return True
         if self._dragged is None:
             return False
         before, self._dragged = self._dragged, None
@@ -156,24 +174,47 @@ class Pointer:
 
     def _drag_handle(self, event: QMouseEvent) -> None:
         position = self._view.qt_position_at(event.position())
-        if not event.modifiers() & _ALT:
-            layout = self._view.page_layout
-            position = word_before(layout, position)[1] if self._drags_end else word_around(layout, position)[0]
+        position = edge_snapped(self._view.page_layout, position, self._snap_of(event), at_end=self._drags_end)
         mark = self._view.mark(self._view.active_span)
         if mark is not None:
             self._view.preview_edge(mark, position, at_end=self._drags_end)
 
+    # -- links ---------------------------------------------------------------------------------------------------
+
+    def _drag_link(self, linked: tuple[Mark, QPoint], point: QPointF) -> None:
+        mark, start = linked
+        if not self._line.isVisible() and not _has_moved(start, point.toPoint()):
+            return
+        self._line.show_line(start, point.toPoint())
+        self._view.set_hover(self._other_under(mark, point))
+
+    def _drop_link(self, mark: Mark, point: QPointF) -> None:
+        was_dragged = self._line.isVisible()
+        self._end_link()
+        other = self._other_under(mark, point)
+        if not was_dragged:
+            self._click(point)
+        elif other:
+            self._view.link_dropped.emit(mark.id, other)
+
+    def _end_link(self) -> None:
+        self._linked = None
+        self._line.hide()
+        self._view.set_hover("")
+
+    def _other_under(self, mark: Mark, point: QPointF) -> str:
+        return next((other.id for other in self.marks_under(point) if other.id != mark.id), "")
+
     # -- selection -----------------------------------------------------------------------------------------------
 
-    def _snap(self, anchor: int) -> None:
+    def _snap_of(self, event: QMouseEvent) -> str:
+        return other_way(self._view.snap) if event.modifiers() & _ALT else self._view.snap
+
+    def _snap(self, anchor: int, snap: str) -> None:
         cursor = self._view.textCursor()
         if not cursor.hasSelection():
             return
-        layout, position = self._view.page_layout, cursor.position()
-        if position >= anchor:
-            start, end = word_around(layout, anchor)[0], word_before(layout, position)[1]
-        else:
-            start, end = word_before(layout, anchor)[1], word_around(layout, position)[0]
+        start, end = snapped(self._view.page_layout, anchor, cursor.position(), snap)
         if start == end or (start, end) == (cursor.anchor(), cursor.position()):
             return
         cursor.setPosition(start)
@@ -195,6 +236,11 @@ class Pointer:
             return brush_cursor(self._view.brush_color)
         is_beside = point.x() > columns.right or point.x() < columns.left - BRACKET_OFFSET / 2
         return Qt.CursorShape.PointingHandCursor if found and is_beside else Qt.CursorShape.IBeamCursor
+
+
+def _has_moved(start: QPoint, end: QPoint) -> bool:
+    """Whether a pointer has gone far enough for a drag."""
+    return (end - start).manhattanLength() >= QApplication.startDragDistance()
 
 
 def brush_cursor(color: QColor) -> QCursor:

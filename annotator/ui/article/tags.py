@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from annotator.core.codebook import Attribute, AttributeType, Codebook, Label
+from annotator.core.codebook import Attribute, AttributeType, Codebook
 from annotator.core.model import Actor, Annotator, Span, Value
+from annotator.core.speakers import speaker_labels
 from annotator.ui.article.geometry import MarkSpan, Speaker
 
 _LONGEST = 28
@@ -49,13 +50,6 @@ def _answer(attribute: Attribute, value: Value, actors: Mapping[str, Actor]) -> 
 
 def _shortened(words: str) -> str:
     return words if len(words) <= _LONGEST else words[: _LONGEST - 1].rstrip() + "…"
-
-
-def speaker_labels(codebook: Codebook) -> tuple[Label, ...]:
-    """Return the labels that say who speaks: the first one of each group that is shown without tint."""
-    quiet = [layer for layer in codebook.layers if not layer.tint]
-    firsts = (next(iter(codebook.labels_of(layer.id)), None) for layer in quiet)
-    return tuple(label for label in firsts if label is not None)
 
 
 def speakers_of(spans: Iterable[Span], codebook: Codebook, actors: Mapping[str, Actor]) -> dict[int, Speaker]:

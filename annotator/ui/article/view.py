@@ -5,7 +5,7 @@ It never changes data: what an analyst wants goes out as signals, and comes back
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -22,11 +22,12 @@ from annotator.ui.article import keys
 from annotator.ui.article.accessibility import Announcer, shown_in_tip, spoken
 from annotator.ui.article.buttons import Buttons
 from annotator.ui.article.geometry import Mark, MarkSpan, Ranges, with_edge
-from annotator.ui.article.hit import line_at
+from annotator.ui.article.hit import character_rect, line_at
 from annotator.ui.article.layout import ArticleLayout
 from annotator.ui.article.page import ArticlePage
 from annotator.ui.article.performing import Performer
 from annotator.ui.article.pointer import Pointer
+from annotator.ui.article.snapping import WORD
 from annotator.ui.article.words import next_word, trimmed
 
 
@@ -52,7 +53,13 @@ class ArticleView(ArticlePage):
     paragraph_mark_requested = Signal(int, bool)
     """The start of a paragraph, and whether it shall count as read."""
     fragment_added = Signal(str, object)
-    """The active span, and one more range for it."""
+    """A span (the active one, else the last that was), and one more range for it."""
+    fragment_removed = Signal(str, int)
+    """A span, and the number of the fragment that it shall lose."""
+    link_dropped = Signal(str, str)
+    """The tag of the first span was dragged to the second."""
+    hint_given = Signal(str)
+    """Why a key did nothing."""
     brush_ended = Signal()
     menu_requested = Signal(QPoint)
     """A menu is wanted at a point of the screen; the span under the pointer is active by then."""
@@ -63,9 +70,12 @@ class ArticleView(ArticlePage):
         self.run_command: Callable[[str], bool] = self.perform
         self.is_label_key: Callable[[str], bool] = lambda _key: True
         self.brush_color: QColor | None = None
+        self.snap = WORD
+        """What selections made with the mouse snap to: one of the choices of the setting `text.snap`."""
         self._pointer = Pointer(self)
         self._buttons = Buttons(self)
         self._last_selection: Ranges = ()
+        self._last_active = ""
         self._announcer = Announcer(self)
         self._performer = Performer(self)
         self.setAccessibleName("Article text")
@@ -164,7 +174,8 @@ class ArticleView(ArticlePage):
         self._update_cursor_paragraph()
         if paragraph != self._scene.cursor_paragraph:
             self.viewport().update()
-        self._announcer.follow(self._layout.paragraphs[self._scene.cursor_paragraph], position)
+        here = self._layout.paragraphs[self._scene.cursor_paragraph]
+        self._announcer.follow(here, position, self.text, self.active_span)
         self.caret_moved.emit(self.caret())
 
     # -- spans ---------------------------------------------------------------------------------------------------
@@ -175,6 +186,11 @@ class ArticleView(ArticlePage):
         return self._scene.active
 
     @property
+    def extended_span(self) -> str:
+        """The span that a piece is added to: the active one, else the last that was, or an empty string."""
+        return self.active_span or (self._last_active if self.span(self._last_active) else "")
+
+    @property
     def hovered_span(self) -> str:
         """The id of the span under the pointer, or an empty string."""
         return self._scene.hover
@@ -182,6 +198,7 @@ class ArticleView(ArticlePage):
     def set_active(self, id: str) -> None:
         """Make a span active (none for an empty string) without moving the caret or telling anybody."""
         if id != self._scene.active:
+            self._last_active = self._scene.active or self._last_active
             self._scene.active = id if id in self._layout.marks.by_id else ""
             self.viewport().update()
 
@@ -193,9 +210,15 @@ class ArticleView(ArticlePage):
         if mark is not None:
             if move:
                 self.set_caret(mark.span.ranges[0][0])
-            self._announcer.say(spoken(mark, self.text))
+            self.announce(id)
         if before != self._scene.active:
             self.span_activated.emit(self._scene.active)
+
+    def announce(self, id: str) -> None:
+        """Tell a span to a screen reader."""
+        mark = self.mark(id)
+        if mark is not None:
+            self._announcer.say(spoken(mark, self.text, is_active=id == self.active_span))
 
     def step(self, direction: int) -> bool:
         """Activate the next span in reading order (1) or the one before (-1), from the caret where none is active."""
@@ -229,6 +252,15 @@ class ArticleView(ArticlePage):
         """Return where in the viewport a handle of a span stands when it is active."""
         mark = self.mark(id)
         return self._pointer.handle_point(mark, at_end=at_end) if mark else None
+
+    def read_rect(self) -> QRect:
+        """Return where the lines of the selection, or of the caret, stand in the viewport."""
+        chosen = self.selection() or ((self.caret(), self.caret()),)
+        positions = self._layout.positions
+        first = character_rect(self._layout, positions.to_qt(chosen[0][0]))
+        last = character_rect(self._layout, max(positions.to_qt(chosen[-1][1]) - 1, positions.to_qt(chosen[0][0])))
+        top = round(first.top()) - self._scrolled()
+        return QRect(round(first.left()), top, 1, round(last.bottom() - first.top() + self._layout.metrics.bars_top))
 
     # -- for the pointer -----------------------------------------------------------------------------------------
 
@@ -333,9 +365,7 @@ class ArticleView(ArticlePage):
         command = self._command(event)
         label = "" if command else keys.label_key(event, self.is_label_key, QGuiApplication.platformName())
         if command:
-            self._performer.by_character = keys.edge_by_character(event) != ""
             event.setAccepted(self.run_command(command))
-            self._performer.by_character = False
         elif label:
             self.label_key_pressed.emit(label, keys.has_shift(event))
         elif keys.is_caret_key(event) or keys.is_select_all(event):
@@ -344,7 +374,7 @@ class ArticleView(ArticlePage):
             event.ignore()
 
     def _command(self, event: QKeyEvent) -> str:
-        command = keys.edge_by_character(event) or self.command_of(event)
+        command = self.command_of(event)
         is_edge = command.startswith(("span.end", "span.start"))
         if is_edge and (not self.active_span or self.selection()):
             return ""
@@ -389,7 +419,7 @@ class ArticleView(ArticlePage):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Finish what the press began."""
-        if event.button() == Qt.MouseButton.LeftButton and self._pointer.release():
+        if event.button() == Qt.MouseButton.LeftButton and self._pointer.release(event):
             event.accept()
             return
         super().mouseReleaseEvent(event)

@@ -1,10 +1,12 @@
 """Words by the Unicode rules, in UTF-16 positions of one paragraph, for snapping and for moving by words.
 
-QTextCursor's own words take a whole Chinese sentence as one, so these come from QTextBoundaryFinder.
+QTextCursor's own words take a whole Chinese sentence as one, so these come from `core.segment` ("U.S." is one word),
+and what stands between words from QTextBoundaryFinder.
 """
 
 from PySide6.QtCore import QTextBoundaryFinder
 
+from annotator.core.segment import word_at
 from annotator.ui.article.geometry import Paragraph
 from annotator.ui.article.layout import ArticleLayout
 from annotator.ui.article.positions import QtPositions
@@ -23,6 +25,10 @@ def word_around(layout: ArticleLayout, position: int) -> tuple[int, int]:
     low = max(0, here - _WINDOW)
     part = paragraph.text[low : here + _WINDOW]
     base = paragraph.start + positions.to_qt(low)
+    word = word_at(part, here - low)
+    if word[0] <= here - low < word[1]:
+        inside = QtPositions(part)
+        return base + inside.to_qt(word[0]), base + inside.to_qt(word[1])
     finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Word, part)
     offset = min(position - base, QtPositions(part).qt_length)
     finder.setPosition(offset)

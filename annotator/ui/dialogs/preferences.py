@@ -124,6 +124,7 @@ class SettingsDialog(Dialog):
         self.keys = ShortcutPage(commands, self)
         self._nothing = plain.label("No setting has these words.", self, role="muted")
         self.tabs = QTabWidget(self)
+        self.tabs.setAccessibleName("Settings and keys")
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self._settings_page(), "General")

@@ -53,6 +53,7 @@ class CodebookPage(QWidget):
         self.tree = CodebookTree(self)
         self.guide = LabelGuide(self)
         self.show_spans = QPushButton(self)
+        self.show_spans.setAccessibleName("Show the spans of this label")
         self._foot = QWidget(self)
         self.actors = ActorModel(self)
         self.people = self._make_people()

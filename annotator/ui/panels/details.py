@@ -84,6 +84,12 @@ class DetailsPanel(QWidget):
         if self.card.span:
             self.card.focus_first()
 
+    def ask_certainty(self) -> None:
+        """Ask how certain the active span is; the answer, by a digit, leads back to the text."""
+        self._reveal()
+        if self.card.span:
+            self.card.focus_certainty()
+
     def _connect(self) -> None:
         workspace = self._workspace
         self.card.back.connect(lambda: workspace.activate_span(""))
@@ -93,6 +99,7 @@ class DetailsPanel(QWidget):
         workspace.closing.connect(self.keep)
         workspace.closed.connect(self._open)
         workspace.article_opened.connect(lambda _article: self._open())
+        workspace.actor_made.connect(self._record.expect_actor)
         workspace.span_made.connect(self._record.expect)
         workspace.span_activated.connect(self._activate)
         workspace.changed.connect(self._follow)
@@ -100,6 +107,7 @@ class DetailsPanel(QWidget):
         workspace.brush_changed.connect(self._follow_brush)
         self._commands.bind("article.note", self.write_note)
         self._commands.bind("span.card", self.ask_fields)
+        self._commands.bind("span.certainty", self.ask_certainty)
 
     def _scrolled(self, part: QWidget) -> QScrollArea:
         area = QScrollArea(self)

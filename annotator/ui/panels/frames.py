@@ -12,6 +12,8 @@ from enum import StrEnum
 from annotator.core.codebook import Attribute, AttributeType, Codebook, Role
 from annotator.core.ids import new_id
 from annotator.core.model import Actor, Article, Filler, Relation, Span, Value
+from annotator.core.segment import paragraph_at
+from annotator.core.speakers import governor_at, said_by, speaker_labels
 from annotator.ui.panels.words import day, one_line
 
 Field = Attribute | Role
@@ -53,6 +55,8 @@ class Frame:
     spans: tuple[Span, ...] = ()
     relations: tuple[Relation, ...] = ()
     actors: tuple[Actor, ...] = field(default=())
+    cuts: frozenset[int] = frozenset()
+    """The starts of the paragraphs in which the annotator says that nobody speaks."""
 
     def fields(self) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
         """Return the core fields of the span's label and the rest, both in the order of the codebook."""
@@ -179,6 +183,12 @@ class Frame:
         for span in self.near(role):
             if span.label == first and not self._breaks_to(span):
                 yield Filler(span=span.id)
+        if any(label.id == first for label in speaker_labels(self.codebook)):
+            governing = self._governing()
+            if governing is not None:
+                # Whoever spoke before is wrong where the text names somebody else, or nobody.
+                yield from governing
+                return
         yield from self._precedents(role)
         if ACTOR in role.targets:
             here = named_in(self._paragraph(), self.actors)
@@ -191,6 +201,24 @@ class Frame:
         """
         mentions = {span.label for span in self.spans if actor.id in span.attributes.values()}
         return not mentions or label in mentions
+
+    def _governing(self) -> tuple[Filler, ...] | None:
+        """Return who speaks in the paragraph: the span it inherits, or the one or the person its cue lets one expect.
+
+        Nothing where a speaker was refused, or is expected whom nobody has tagged; None where nobody is known at all.
+        """
+        text, start = self.article.text, self.span.start
+        said = said_by(self.spans, self.codebook, self.actors)
+        governor = governor_at(text, start, said, self.cuts)
+        if governor is None:
+            return () if paragraph_at(text, start)[0] in self.cuts else None
+        if governor.span:
+            return (Filler(span=governor.span),)
+        name = governor.name.casefold()
+        before = [x for x in said if x.name.casefold() == name and x.words[0] < self.span.end]
+        if before:
+            return (Filler(span=before[-1].span),)
+        return tuple(Filler(actor=x.id) for x in self.actors if x.name.casefold() == name)
 
     def _precedents(self, role: Role) -> Iterator[Filler]:
         """Yield what fills this role in earlier spans of the same label that share a filler with this one."""

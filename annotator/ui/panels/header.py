@@ -79,6 +79,7 @@ class ArticleHeader(QWidget):
 
     def _make_status(self) -> QToolButton:
         button = QToolButton(self)
+        button.setAccessibleName("Status of the article")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -106,6 +107,7 @@ class ArticleHeader(QWidget):
 
     def _make_line(self) -> QLineEdit:
         line = QLineEdit(self)
+        line.setAccessibleName("Line beside the status")
         line.setClearButtonEnabled(False)
         line.editingFinished.connect(self._line_finished)
         line.returnPressed.connect(self._leave_line)

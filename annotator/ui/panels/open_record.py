@@ -6,6 +6,7 @@ from annotator.core.change import Action, Change
 from annotator.core.errors import UserError
 from annotator.core.model import Actor, ArticleLabel, ArticleRecord, Note, Relation, Span
 from annotator.core.rows import from_row
+from annotator.core.speakers import cuts_of
 from annotator.ui.panels.frames import Frame
 from annotator.ui.workspace import Workspace
 
@@ -23,6 +24,7 @@ class OpenRecord:
         self._labels: tuple[ArticleLabel, ...] = ()
         self._notes: tuple[Note, ...] = ()
         self._actors: tuple[Actor, ...] = ()
+        self._cuts: frozenset[int] = frozenset()
         self._expected: dict[str, Span] = {}
         self._in_order: tuple[Span, ...] | None = None
 
@@ -32,6 +34,7 @@ class OpenRecord:
         self._in_order = None
         if article is None or not workspace.is_open:
             self._spans, self._relations, self._labels, self._notes = {}, {}, (), ()
+            self._cuts = frozenset()
             return
         store = workspace.store
         self._spans = {span.id: span for span in store.spans(article.id)}
@@ -39,6 +42,12 @@ class OpenRecord:
         self._labels = store.article_labels(article.id)
         self._notes = store.notes(article.id)
         self._actors = store.actors()
+        self._cuts = cuts_of(store.reviews(article.id), workspace.annotator.id)
+
+    def expect_actor(self, actor: Actor) -> None:
+        """Count a person in who was made by a gesture and is not on disk yet."""
+        if all(known.id != actor.id for known in self._actors):
+            self._actors = (*self._actors, actor)
 
     def expect(self, span: Span) -> None:
         """Count a span in that was tagged and is not on disk yet."""
@@ -92,7 +101,7 @@ class OpenRecord:
         if article is None or found is None:
             return None
         relations = tuple(self._relations.values())
-        return Frame(article, self._workspace.codebook, found, self.spans(), relations, self._actors)
+        return Frame(article, self._workspace.codebook, found, self.spans(), relations, self._actors, self._cuts)
 
     def _take_span(self, change: Change) -> None:
         self._in_order = None
@@ -120,3 +129,5 @@ class OpenRecord:
             self._labels = store.article_labels(change.article)
         elif change.kind == "note":
             self._notes = store.notes(change.article)
+        elif change.kind == "review":
+            self._cuts = cuts_of(store.reviews(change.article), self._workspace.annotator.id)

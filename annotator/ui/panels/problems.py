@@ -37,7 +37,7 @@ class ProblemsPanel(QWidget):
         self._settings = settings
         self.setObjectName("problems")
         self.setAccessibleName("Problems")
-        self.fold = Fold("", self, open_=follow)
+        self.fold = Fold("Problems", self, open_=follow)
         self.list = SpanListView("Problems of the article", self, messages=True, most=MOST_SHOWN)
         self.fold.inside.addWidget(self.list)
         layout = QVBoxLayout(self)

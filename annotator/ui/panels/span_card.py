@@ -36,11 +36,12 @@ class SpanCard(QWidget):
         self._workspace = workspace
         self._commands = commands
         self._frame: Frame | None = None
+        self._asked_certainty = False
         self._chip = Chip(None, self)
         self._label = self._make_label_button()
         self._quote = plain.label("", self, wrap=True)
         self.fields = FieldList(self)
-        self.more = Fold("", self)
+        self.more = Fold("More fields", self)
         self.rest = FieldList(self.more.body)
         self.certainty = CertaintyRow(self.more.body)
         self.more.inside.addWidget(self.rest)
@@ -108,8 +109,15 @@ class SpanCard(QWidget):
         if not self.fields.focus_first():
             self.note.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def focus_certainty(self) -> None:
+        """Unfold the row that asks how certain the span is, and put the keys there for one answer."""
+        self.more.set_open(True)
+        self.certainty.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._asked_certainty = True
+
     def _make_label_button(self) -> QToolButton:
         button = QToolButton(self)
+        button.setAccessibleName("Label of the span")
         button.setAutoRaise(True)
         button.setFont(bold(button.font()))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -162,7 +170,7 @@ class SpanCard(QWidget):
             fields.passed_on.connect(self._pass_on)
             fields.entered.connect(self.entered)
         self.certainty.answered.connect(self._set_certainty)
-        self.certainty.left.connect(self._workspace.text_wanted)
+        self.certainty.left.connect(self._leave_certainty)
         self.certainty.passed_on.connect(self._pass_on)
         self.note.finished.connect(self._set_note)
         self.note.left.connect(self._workspace.text_wanted)
@@ -201,9 +209,16 @@ class SpanCard(QWidget):
 
     def _set_certainty(self, certainty: int | None) -> None:
         self._change_span("Set Certainty of", lambda span: replace(span, certainty=certainty))
+        if self._asked_certainty:
+            self._asked_certainty = False
+            self._workspace.text_wanted.emit()
 
     def _set_note(self, text: str) -> None:
         self._change_span("Write Note on", lambda span: replace(span, note=text))
+
+    def _leave_certainty(self) -> None:
+        self._asked_certainty = False
+        self._workspace.text_wanted.emit()
 
     def _change_span(self, verb: str, change: Callable[[Span], Span]) -> None:
         frame = self._frame

@@ -1,7 +1,11 @@
-"""The seed article with a set of spans in a view, and hands for it: points, drags, the selected words."""
+"""The seed article with a set of spans in a view, and hands for it: points, drags, the selected words.
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+Also the same article in an editor tied to a project: the `desk`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -11,8 +15,16 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator import places
+from annotator.core import codebook_toml
+from annotator.core.codebook import Label
+from annotator.core.draft import Draft
+from annotator.store.store import Store
+from annotator.ui.article.editor import ArticleEditor
 from annotator.ui.article.geometry import MarkSpan
 from annotator.ui.article.view import ArticleView
+from annotator.ui.commands import Commands
+from annotator.ui.settings import Settings
+from annotator.ui.workspace import Workspace
 
 LEFT, NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 PLAIN = Qt.KeyboardModifier.NoModifier
@@ -132,3 +144,76 @@ def show(qtbot: QtBot) -> Callable[..., Hands]:
 @pytest.fixture
 def hands(show: Callable[..., Hands], seed: str, spans: list[MarkSpan]) -> Hands:
     return show(seed, spans)
+
+
+OTHER = "Yoon said Seoul is ready to expand trade this year.\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path, seed: str) -> Path:
+    """A project with the seed and a short article; the spans of its Topics cannot overlap."""
+    shipped = next((places.resources() / "codebooks").glob("diplomatic*.toml"))
+    codebook = codebook_toml.parse(shipped.read_text(encoding="utf-8"))
+    layers = tuple(replace(x, overlap=x.name != "Topics") for x in codebook.layers)
+    path = tmp_path / "Talks.annotator"
+    with (
+        Store.create(path, replace(codebook, layers=layers), annotator="Ada") as store,
+        store.edit("Add articles") as edit,
+    ):
+        edit.add_article(Draft(text=seed, title="China ready"))
+        edit.add_article(Draft(text=OTHER, title="Call on trade"))
+    return path
+
+
+@pytest.fixture
+def settings(qtbot: QtBot, tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "settings.ini")
+
+
+@pytest.fixture
+def workspace(qtbot: QtBot, project: Path) -> Iterator[Workspace]:
+    workspace = Workspace()
+    workspace.open(project, "Ada")
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture
+def editor(qtbot: QtBot, workspace: Workspace, settings: Settings) -> ArticleEditor:
+    commands = Commands(settings)
+    for condition in ("project", "writable", "article", "span"):
+        commands.set_condition(condition, on=True)
+    editor = ArticleEditor(workspace, commands, settings)
+    qtbot.addWidget(editor)
+    editor.resize(830, 600)
+    ids = list(workspace.store.article_ids())
+    workspace.open_article(next(id for id in ids if workspace.store.article(id).title == "China ready"))
+    with qtbot.waitExposed(editor):
+        editor.show()
+    editor.setFocus()
+    return editor
+
+
+@pytest.fixture
+def desk(editor: ArticleEditor) -> Hands:
+    return Hands(editor.view)
+
+
+def wait(qtbot: QtBot, workspace: Workspace) -> None:
+    qtbot.waitUntil(lambda: workspace.unsaved_count == 0)
+
+
+def stored(workspace: Workspace) -> dict[str, list[str]]:
+    """Return the stored spans of the open article: label name -> words."""
+    assert workspace.article is not None
+    found: dict[str, list[str]] = {}
+    for span in workspace.store.spans(workspace.article.id):
+        label = workspace.codebook.label(span.label)
+        found.setdefault(label.name if label else "?", []).append(span.text)
+    return found
+
+
+def label(workspace: Workspace, name: str) -> Label:
+    found = workspace.codebook.label_named(name)
+    assert found is not None
+    return found

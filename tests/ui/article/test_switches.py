@@ -11,10 +11,7 @@ from annotator.ui.article.folding import header_end
 from annotator.ui.article.groups import FULL, HIDDEN, QUIET, Groups, patterns_of
 from annotator.ui.settings import Settings
 from annotator.ui.workspace import Workspace
-from tests.ui.article.conftest import Hands
-from tests.ui.article.test_editor import desk, editor, label, project, settings, wait, workspace
-
-__all__ = ["desk", "editor", "project", "settings", "workspace"]
+from tests.ui.article.conftest import Hands, label, wait
 
 K = Qt.Key
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 from annotator.core.codebook import Attribute, Role
 from annotator.core.ids import new_id
 from annotator.core.model import Actor, Filler, Relation, Span
+from annotator.core.segment import paragraph_at
+from annotator.core.speakers import governor_at
 from annotator.ui.panels.frames import Frame, Option
 from tests.ui.panels.conftest import Project
 
@@ -47,12 +49,38 @@ def test_the_speaker_of_the_same_paragraph_is_proposed(project: Project) -> None
     assert [option.words for option in shown.options(role(project, "Speaker"))] == ["Li", "Chinese Premier Li Qiang"]
 
 
-def test_without_one_the_speaker_of_the_commitment_before_is(project: Project) -> None:
+def test_the_speaker_of_the_commitment_before_is_not_proposed_where_the_text_names_another(project: Project) -> None:
     first, li = project.span("is ready to work", "Commitment"), project.span("Chinese Premier Li Qiang", "Speaker")
     later = project.span("expand trade", "Commitment")
     link = project.link("Speaker", first, Filler(span=li.id))
     shown = frame(project, later, first, li, relations=(link,))
-    assert answer(shown.proposal(role(project, "Speaker"))) == Filler(span=li.id)
+    assert answer(shown.proposal(role(project, "Speaker"))) is None
+    # “Li” of the next paragraph is the same person as before.
+    same = frame(project, project.span("promote peace talks", "Commitment"), first, li, relations=(link,))
+    linked = replace(li, attributes={person(project).id: LI.id})
+    same = replace(same, spans=tuple(linked if x.id == li.id else x for x in same.spans), actors=(LI,))
+    assert answer(same.proposal(role(project, "Speaker"))) == Filler(span=li.id)
+
+
+def test_a_speaker_who_was_refused_is_not_proposed(project: Project) -> None:
+    text = project.articles[0].text
+    promise, before = project.span("expand trade", "Commitment"), project.span("Chinese Premier Li Qiang", "Speaker")
+    shown = frame(project, promise, before)
+    start = paragraph_at(text, promise.start)[0]
+    assert answer(replace(shown, cuts=frozenset({start})).proposal(role(project, "Speaker"))) is None
+
+
+def test_whom_the_cue_names_is_proposed_and_not_whoever_spoke_before(project: Project) -> None:
+    promise = project.span("expand trade", "Commitment")
+    governor = governor_at(project.articles[0].text, promise.start, ())
+    assert governor is not None
+    assert governor.expected
+    named, other = Actor(new_id(), governor.name), project.span("Chinese Premier Li Qiang", "Speaker")
+    first = project.span("is ready to work", "Commitment")
+    link = project.link("Speaker", first, Filler(span=other.id))
+    shown = frame(project, promise, first, other, relations=(link,), actors=(named,))
+    expected = Filler(span=other.id) if governor.name == other.text else Filler(actor=named.id)
+    assert answer(shown.proposal(role(project, "Speaker"))) == expected
 
 
 def test_the_party_goes_with_the_speaker(project: Project) -> None:
