@@ -118,7 +118,8 @@ def test_a_speaker_span_governs_the_paragraphs_until_the_next(
     later = desk.range("During the Group")[0]
     speaker = desk.view.speaker_at(later)
     assert speaker is not None
-    assert (speaker.text, speaker.inherited) == ("Chinese Premier Li Qiang", True)
+    assert speaker.text.endswith("Li Qiang")
+    assert speaker.inherited
     settings.set("text.speakers", False)
     assert desk.view.speaker_at(later) is None
     settings.set("text.speakers", True)
