@@ -84,11 +84,18 @@ class Reader:
         self.article = article
         self.spans = spans
         self.names = names
-        bus.listen(1.0)
         self.program = self._found(lambda: next((x for x in bus.applications() if "nnotator" in x.name), None))
         self.text = self._found(
             lambda: next((x for x in self.program.everything() if x.name == "Article text" and x.role == "text"), None)
         )
+
+        self._found(self._heard)
+
+    def _heard(self) -> Thing | None:
+        """Move the caret until an event tells of it: the window hears only after a while that somebody listens."""
+        self.text.set_caret(1 if self.text.caret == 0 else 0)
+        self.bus.listen(0.3)
+        return self.text if any(event.name == "textcaretmoved" for event in self.bus.events) else None
 
     def _found(self, look: Callable[[], Thing | None]) -> Thing:
         until = time.monotonic() + PATIENCE
