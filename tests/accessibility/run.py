@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from annotator.core.model import Article, Span
@@ -100,9 +100,11 @@ class Reader:
     def _found(self, look: Callable[[], Thing | None]) -> Thing:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
-            found = look()
-            if found is not None:
-                return found
+            # What is only coming to be may be gone again when it is asked.
+            with suppress(AssertionError):
+                found = look()
+                if found is not None:
+                    return found
             time.sleep(0.2)
         seen = [(x.name, [y.name for y in x.children()]) for x in self.bus.applications()]
         raise AssertionError(f"it is not on the bus; there are {seen}")
