@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from annotator.core.model import Article, Span
@@ -84,18 +84,27 @@ class Reader:
         self.article = article
         self.spans = spans
         self.names = names
-        bus.listen(1.0)
         self.program = self._found(lambda: next((x for x in bus.applications() if "nnotator" in x.name), None))
         self.text = self._found(
             lambda: next((x for x in self.program.everything() if x.name == "Article text" and x.role == "text"), None)
         )
 
+        self._found(self._heard)
+
+    def _heard(self) -> Thing | None:
+        """Move the caret until an event tells of it: the window hears only after a while that somebody listens."""
+        self.text.set_caret(1 if self.text.caret == 0 else 0)
+        self.bus.listen(0.3)
+        return self.text if any(event.name == "textcaretmoved" for event in self.bus.events) else None
+
     def _found(self, look: Callable[[], Thing | None]) -> Thing:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
-            found = look()
-            if found is not None:
-                return found
+            # What is only coming to be may be gone again when it is asked.
+            with suppress(AssertionError):
+                found = look()
+                if found is not None:
+                    return found
             time.sleep(0.2)
         seen = [(x.name, [y.name for y in x.children()]) for x in self.bus.applications()]
         raise AssertionError(f"it is not on the bus; there are {seen}")
