@@ -231,6 +231,11 @@ class Format:
     choices: tuple[Choice, ...] = ()
     folder_for: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def extension(self) -> str:
+        """The ending of the one file that it writes; empty where it writes a folder."""
+        return (self.suffixes or (self.ending,))[0] if self.target == "file" else ""
+
     def check(self, options: WriteOptions) -> None:
         """Raise `UserError` where something was chosen that this format does not have."""
         known = {choice.id: [value for value, _ in choice.values] for choice in self.choices}

@@ -203,5 +203,6 @@ FORMAT = Format(
     ),
     carries=frozenset(Carries) - {Carries.ARTICLE_NOTES, Carries.WORK, Carries.REVIEWS},
     write=write,
+    words=True,
     choices=(FILES, NEGATIVES),
 )
