@@ -213,8 +213,8 @@ class Format:
 
     `target` is what it writes when nothing else is said, and `single` whether it can write one file instead of a
     folder; see `writes_folder`. `ending` is that of a file it writes where no suffix is its alone. `words` says that
-    its spans begin and end with words. `choices` are what a person may choose, and `folder_for` the values (choice,
-    value) with which it makes a folder.
+    its spans begin and end with words, `licensed` that it names a licence. `choices` are what a person may choose, and
+    `folder_for` the values (choice, value) with which it makes a folder.
     """
 
     name: str
@@ -228,6 +228,7 @@ class Format:
     single: bool = True
     ending: str = ""
     words: bool = False
+    licensed: bool = False
     choices: tuple[Choice, ...] = ()
     folder_for: tuple[tuple[str, str], ...] = ()
 

@@ -204,5 +204,6 @@ FORMAT = Format(
     carries=frozenset(Carries) - {Carries.ARTICLE_NOTES, Carries.WORK, Carries.REVIEWS},
     write=write,
     words=True,
+    licensed=True,
     choices=(FILES, NEGATIVES),
 )

@@ -22,12 +22,15 @@ h2 { font-size: 1.15rem; line-height: 1.35; margin: 0 0 .2rem; }
 .whole { font-size: .8rem; font-weight: 600; border: 1px solid; border-radius: 9px; padding: .05rem .5rem; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 4; margin: 1rem 0;
   font-family: Charter, "Source Serif 4", Georgia, "Noto Serif", "DejaVu Serif", serif; font-size: 1.07rem;
-  line-height: calc(1.85em + var(--rows) * 15px); }
+  line-height: 1.85; }
 .s { background-repeat: no-repeat; background-size: 100% 2px; padding-bottom: calc(var(--rows) * 4px + 3px);
   box-decoration-break: clone; -webkit-box-decoration-break: clone; }
-.text b { position: relative; font: 600 10.5px/1 "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; }
+.text i { font-style: normal; white-space: nowrap; }
+.text b { --top: calc(27px + (var(--rows) - 1) * 4px + var(--row) * 11px); position: relative; display: inline-block;
+  width: 0; height: calc(var(--top) + 13px); vertical-align: text-top;
+  font: 600 10.5px/1 "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; }
 .text b::after { content: attr(data-tag); position: absolute; inset-inline-start: 0; white-space: nowrap;
-  top: calc(1.35rem + (var(--rows) - 1) * 4px + var(--row) * 11px); pointer-events: none; }
+  top: var(--top); pointer-events: none; }
 .note { border-inline-start: 3px solid var(--line); padding-inline-start: .75rem; white-space: pre-wrap; }
 summary { color: var(--muted); font-size: .87rem; cursor: pointer; }
 ol { padding-inline-start: 1.6rem; }

@@ -4,6 +4,7 @@ The page is whole in itself, asks nothing of the network and runs no script. The
 `div.text`, character by character; tags are drawn by the style sheet, so that copying words copies words alone.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -20,6 +21,7 @@ from annotator.formats.output import assigner, open_parts, part_paths
 from annotator.formats.said import said_of, short
 
 SUFFIX = ".html"
+_WORD = re.compile(r"\S+")
 CARRIES = EVERYTHING - {Carries.WORK, Carries.REVIEWS}
 
 
@@ -99,10 +101,13 @@ class _Page:
         for at, after in pairwise(edges):
             on = [one for one in on if one not in ends.get(at, ())]
             on += starts.get(at, ())
-            for one in starts.get(at, ()):
-                first = at == one.span.start
-                yield self._tag(one) if first else ""
+            tags = "".join(self._tag(one) for one in starts.get(at, ()) if at == one.span.start)
             words = escape(text[at:after], quote=False)
+            if tags:
+                # A line may break beside a tag; it stays with the first word.
+                word = _WORD.match(words)
+                end = word.end() if word else 0
+                words = f"<i>{tags}{words[:end]}</i>{words[end:]}"
             yield self._piece(words, on) if on else words
 
     def _tag(self, one: _Placed) -> str:

@@ -117,7 +117,8 @@ class _Page(HTMLParser):
             return
         start = len(self.texts[-1])
         self.texts[-1] += data
-        for id in self._open[-1][1].split() if self._open[-1][0] == "span" else ():
+        spans = [what for tag, what in self._open if tag == "span"]
+        for id in spans[-1].split() if spans else ():
             pieces = self.runs[-1].setdefault(id, [])
             if pieces and pieces[-1][1] == start:
                 pieces[-1] = (pieces[-1][0], start + len(data))
