@@ -72,12 +72,21 @@ class Names:
             choice.id: choice.name for attribute in dataset.codebook.attributes for choice in attribute.choices
         }
         self._annotators = {annotator.id: annotator for annotator in dataset.annotators}
+        self._facts: dict[str, tuple[str, str, str]] = {}
         self._actors = {actor.id: actor for actor in dataset.actors}
 
     def label(self, id: str) -> str:
         """Return a label's name as the codebook has it."""
         label = self._labels.get(id)
         return label.name if label else id
+
+    def label_facts(self, id: str) -> tuple[str, str, str]:
+        """Return a label's name, its layer's name and its layer's id; looked up once for each label."""
+        facts = self._facts.get(id)
+        if facts is None:
+            layer = self.layer_id(id)
+            facts = self._facts[id] = (self.label(id), self.layer(layer), layer)
+        return facts
 
     def layer_id(self, label: str) -> str:
         """Return the id of the layer a label belongs to."""

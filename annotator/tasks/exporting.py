@@ -13,7 +13,7 @@ from annotator.core.errors import UserError
 from annotator.core.model import ArticleRecord
 from annotator.core.progress import Progress, Task
 from annotator.core.query import SpanFilter, SpanOrder
-from annotator.formats.base import Dataset, Edges, Format, Loss, WriteOptions, Written
+from annotator.formats.base import Dataset, Edges, Format, Loss, WriteOptions
 from annotator.store.store import Store
 from annotator.tasks.alignment import Misaligned, misaligned_in, refuse
 from annotator.tasks.manifest import BESIDE, Made, text_of
@@ -75,19 +75,20 @@ def export(
         if form.words and options.edges is Edges.STRICT:
             yield from _refuse_misaligned(dataset, options)
         made = Made(store.project_id, store.state(), dataset.codebook.version, form, options, selection)
-        written: list[Written] = []
-        for article in form.write(dataset, place.temporary, options):
-            written.append(article)
-            yield Progress(len(written), total, target.name)
-        losses = tuple(loss for article in written for loss in article.losses)
-        missing = {loss.article for loss in losses if loss.whole and not loss.span}
-        articles = len({article.article_id for article in written} - missing)
-        counts = {"articles": articles, "spans": sum(article.spans for article in written), "losses": len(losses)}
+        losses: list[Loss] = []
+        counts = {"articles": 0, "spans": 0, "losses": 0}
+        for number, article in enumerate(form.write(dataset, place.temporary, options), start=1):
+            # Only the losses are kept: a hundred thousand articles would be a list of their own.
+            losses += article.losses
+            counts["articles"] += not any(loss.whole and not loss.span for loss in article.losses)
+            counts["spans"] += article.spans
+            yield Progress(number, total, target.name)
+        counts["losses"] = len(losses)
         files = place.commit(lambda digests: text_of(made, counts, digests))
     report = _report(target, losses)
     if not folder and shown is None:
         _write_beside(target, BESIDE, text_of(made, counts, {target.name: digest_of(target)}))
-    return Exported(target, form.name, files, articles, counts["spans"], losses, report)
+    return Exported(target, form.name, files, counts["articles"], counts["spans"], tuple(losses), report)
 
 
 def _dataset(store: Store, selection: Selection, shown: SpanFilter | None) -> Dataset:

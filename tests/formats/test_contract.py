@@ -20,7 +20,7 @@ from annotator.formats.xml_text import NOT_XML, sound_xml
 from tests.formats.carrying import FINDERS, PEOPLE, carried, reported, target_of
 from tests.formats.found import Found, expected
 from tests.formats.records import records
-from tests.formats.samples import dataset, first_record, sample, second_record, write
+from tests.formats.samples import TOPIC, article, at, dataset, first_record, sample, second_record, span, write
 
 WRITERS = [form for form in FORMATS if form.write is not None]
 READ_BACK = [form for form in WRITERS if form.read is not None and form.name not in ("docx", "html")]
@@ -79,6 +79,27 @@ def test_all_that_is_not_reported_as_lost_is_in_the_files(form: Format, articles
     there = [record for record in articles if record.article.id not in whole]
     for record, one in zip(there, found, strict=True):
         compare(form, record, one, losses)
+
+
+SCRIPTS = (
+    "  Two spaces first. \U0001f1e8\U0001f1f3 \U0001f469\u200d\U0001f469\u200d\U0001f467 cafe\u0301 and nai\u0308ve\u00a0words."
+    "\n\n東京都の\U00020bb7野家。 القاهرة وبيروت שלום ไทย हिन्दी.\nTab\there; a line\u2028apart; "
+    'a_b*c|d[e]\\f <g> & "h" ; -> =1+1\n'
+)
+
+
+@pytest.mark.parametrize("form", WRITERS, ids=names)
+def test_every_script_and_sign_survives_with_its_spans(form: Format) -> None:
+    words = (
+        "\U0001f469\u200d\U0001f469\u200d\U0001f467", "cafe\u0301", "nai\u0308ve", "東京都", "\U00020bb7野家",
+        "القاهرة", "שלום", "ไทย", "हिन्दी", "a_b*c|d[e]\\f", "<g>", '"h"', "->", "=1+1",
+    )  # fmt: skip
+    of = article("scripts", SCRIPTS)
+    record = ArticleRecord(of, tuple(span(word, of, TOPIC, at(SCRIPTS, word)) for word in words))
+    (found,), losses = found_in(form, [record])
+    compare(form, record, found, losses)
+    assert {loss.what for loss in losses} <= {SPACES, Carries.EDGES.value}
+    assert len(found.spans) == len(words)
 
 
 @pytest.mark.parametrize("feature", Carries, ids=lambda feature: feature.name.lower())
