@@ -4,7 +4,6 @@ The document's paragraphs are the article's lines. The package is written by han
 nothing.
 """
 
-import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -48,6 +47,8 @@ _DOCUMENT_RELATIONS = (
 
 def write(dataset: Dataset, target: Path, options: WriteOptions) -> Iterator[Written]:
     """Write one .docx an article; with a split a folder a part."""
+    import zipfile
+
     writer = _Documents(dataset)
     path_of = article_folders(dataset, target, options)
     for record in dataset.records():

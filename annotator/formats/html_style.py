@@ -1,7 +1,5 @@
 """The beginning, the end and the style sheet of an exported page: the window's colours, light and dark."""
 
-from html import escape
-
 from annotator.formats.label_colors import DARK_BARS, DARK_TINTS, DARK_WORDS, LIGHT_BARS, LIGHT_TINTS, LIGHT_WORDS
 
 FOOT = "</main>\n</body>\n</html>\n"
@@ -40,6 +38,14 @@ dt { color: var(--muted); }
 dd { margin: 0; white-space: pre-wrap; }
 @media print { details > * { display: block; } article { break-inside: avoid-page; } }
 """
+
+
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
+
+
+def escape(text: str) -> str:
+    """Return text for between tags or double quotes."""
+    return text.translate(_ESCAPES)
 
 
 def head(title: str) -> str:

@@ -7,13 +7,12 @@ The page is whole in itself, asks nothing of the network and runs no script. The
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import pairwise
 from pathlib import Path
 
 from annotator.core.model import Span
 from annotator.formats.base import EVERYTHING, Carries, Dataset, WriteOptions, Written
-from annotator.formats.html_style import FOOT, head
+from annotator.formats.html_style import FOOT, escape, head
 from annotator.formats.label_colors import colors
 from annotator.formats.losses import Sound, sound
 from annotator.formats.names import Names, label_names
@@ -102,7 +101,7 @@ class _Page:
             on = [one for one in on if one not in ends.get(at, ())]
             on += starts.get(at, ())
             tags = "".join(self._tag(one) for one in starts.get(at, ()) if at == one.span.start)
-            words = escape(text[at:after], quote=False)
+            words = escape(text[at:after])
             if tags:
                 # A line may break beside a tag; it stays with the first word.
                 word = _WORD.match(words)

@@ -2,15 +2,17 @@
 
 import json
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from annotator.core.model import Article
 from annotator.formats.base import Dataset, WriteOptions
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile, ZipInfo
 
 MOST_OF_TITLE = 60
 """How many characters of a title go into the name of a file."""
@@ -98,13 +100,15 @@ def write_text(path: Path, *pieces: str) -> None:
             file.write(piece.encode())
 
 
-def add_member(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+def add_member(archive: "ZipFile", name: str, data: bytes) -> None:
     """Add a file to a zip with a date that is always the same, so that the same content gives the same bytes."""
     archive.writestr(member(name), data)
 
 
-def member(name: str) -> zipfile.ZipInfo:
+def member(name: str) -> "ZipInfo":
     """Return a zip's entry for a compressed file, dated as early as a zip can say."""
+    import zipfile
+
     info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
     info.compress_type = zipfile.ZIP_DEFLATED
     info.external_attr = 0o644 << 16

@@ -7,7 +7,6 @@ loaded is a sentence, never an error that stops the program. Nothing here is loo
 
 import importlib
 import sys
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -27,7 +26,7 @@ _ENDINGS = (".whl", ".zip")
 # What code of others raises when it is loaded: anything a mistake in it can be. What stops the program goes through.
 _FAILURES = (
     ArithmeticError, AssertionError, AttributeError, BufferError, EOFError, ImportError, LookupError, MemoryError,
-    NameError, OSError, RuntimeError, SyntaxError, TypeError, ValueError, zipfile.BadZipFile,
+    NameError, OSError, RuntimeError, SyntaxError, TypeError, ValueError,
 )  # fmt: skip
 
 
@@ -80,12 +79,13 @@ def _dropped(plug_ins: Path) -> Iterator[tuple[str, Format | str]]:
 
 
 def _from_archive(path: Path) -> Iterator[tuple[str, Format | str]]:
+    import zipfile
     from importlib.metadata import distributions
 
     try:
         with zipfile.ZipFile(path) as archive:
             modules = sorted(name[:-3] for name in archive.namelist() if "/" not in name and name.endswith(".py"))
-    except _FAILURES as error:
+    except (*_FAILURES, zipfile.BadZipFile) as error:
         yield path.name, _reason(error)
         return
     if str(path) not in sys.path:

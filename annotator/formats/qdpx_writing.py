@@ -4,8 +4,6 @@ The standard counts code points; NVivo counts UTF-16 units, a line's end as two.
 (fields, persons) is a code under it: “Strength=weak”. It reads nothing.
 """
 
-import tempfile
-import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
@@ -56,6 +54,9 @@ class _Project:
     """One .qdpx being written."""
 
     def __init__(self, dataset: Dataset, path: Path, *, nvivo: bool) -> None:
+        import tempfile
+        import zipfile
+
         self._dataset = dataset
         self._names = Names(dataset)
         self._labels = label_names(dataset.codebook)

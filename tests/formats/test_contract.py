@@ -82,7 +82,8 @@ def test_all_that_is_not_reported_as_lost_is_in_the_files(form: Format, articles
 
 
 SCRIPTS = (
-    "  Two spaces first. \U0001f1e8\U0001f1f3 \U0001f469\u200d\U0001f469\u200d\U0001f467 cafe\u0301 and nai\u0308ve\u00a0words."
+    "  Two spaces first. \U0001f1e8\U0001f1f3 "
+    "\U0001f469\u200d\U0001f469\u200d\U0001f467 cafe\u0301 and nai\u0308ve\u00a0words."
     "\n\n東京都の\U00020bb7野家。 القاهرة وبيروت שלום ไทย हिन्दी.\n"
     "Tab\there; a line\u2028apart; "
     'a_b*c|d[e]\\f <g> & "h" ; -> =1+1\n'
