@@ -1,10 +1,10 @@
 """An article as UIMA feature structures: what XMI and CAS JSON both write. Offsets count UTF-16 units, as UIMA's do.
 
 Spans are `custom.Span`, one a piece with the span's id in `uid`; roles that spans fill are `custom.Relation`; what is
-said of the whole article is `custom.Metadata`. Sentences and tokens are DKPro's, so that INCEpTION cuts nothing anew.
+said of the whole article is `custom.Metadata`, and what is known of it `custom.Article`. Sentences and tokens are
+DKPro's, so that INCEpTION cuts nothing anew.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotator.core.model import Span
@@ -18,9 +18,10 @@ from annotator.formats.utf16_positions import positions
 CARRIES = EVERYTHING - {Carries.WORK, Carries.REVIEWS}
 
 SEGMENTATION = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type"
-SPAN, RELATION, METADATA = "custom.Span", "custom.Relation", "custom.Metadata"
+SPAN, RELATION = "custom.Span", "custom.Relation"
+ARTICLE, METADATA = "custom.Article", "custom.Metadata"
 _SPAN_FIXED = ("label", "group", "uid", "note", "certainty", "annotator", "origin")
-_METADATA = ("article", "title", "date", "source", "topic", "note")
+_ARTICLE = ("article", "title", "date", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ class Cas:
             Type(f"{SEGMENTATION}.Token", "uima.tcas.Annotation"),
             Type(SPAN, "uima.tcas.Annotation", tuple((name, text) for name in (*_SPAN_FIXED, *self._fields.values()))),
             Type(RELATION, "uima.tcas.Annotation", (("label", text), ("Governor", SPAN), ("Dependent", SPAN))),
-            Type(METADATA, "uima.cas.AnnotationBase", tuple((name, text) for name in _METADATA)),
+            Type(ARTICLE, "uima.cas.AnnotationBase", tuple((name, text) for name in _ARTICLE)),
+            Type(METADATA, "uima.cas.AnnotationBase", (("topic", text), ("note", text))),
         )
 
     def structures(self, found: Sound) -> list[Structure]:
@@ -88,18 +90,14 @@ class Cas:
                 owner, filler = firsts[relation.source], firsts[relation.to.span]
                 role = {"label": self._names.role_name(relation.role)}
                 add(RELATION, filler.place, role, {"Governor": owner.id, "Dependent": filler.id})
-        for texts in self._metadata(found):
-            add(METADATA, None, texts)
-        return made
-
-    def _metadata(self, found: Sound) -> Sequence[dict[str, str]]:
         article = found.record.article
-        known = {"article": article.id, "title": article.title, "date": article.date, "source": article.source}
-        return [
-            {name: value for name, value in known.items() if value},
-            *({"topic": self._names.label(label.label)} for label in found.record.labels),
-            *({"note": note.text} for note in found.record.notes),
-        ]
+        known = {name: getattr(article, "id" if name == "article" else name) for name in _ARTICLE}
+        add(ARTICLE, None, {name: value for name, value in known.items() if value})
+        for label in found.record.labels:
+            add(METADATA, None, {"topic": self._names.label(label.label)})
+        for note in found.record.notes:
+            add(METADATA, None, {"note": note.text})
+        return made
 
     def _values(self, span: Span, found: Sound) -> dict[str, str]:
         names = self._names

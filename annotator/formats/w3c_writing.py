@@ -103,7 +103,7 @@ class _Collections:
         return {
             "id": _urn(relation.id),
             "type": "Annotation",
-            "motivation": "linking",
+            "motivation": "linking" if relation.to.span else "identifying",
             "body": body,
             "target": _urn(relation.source),
             "annotator:relation": self.names.role_name(relation.role),
