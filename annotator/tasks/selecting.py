@@ -20,7 +20,7 @@ class Selection:
     """What goes out; empty means everything. Layers, labels and annotators are ids.
 
     `articles` are the ids of those that a person sees now; `done` keeps the articles that somebody chosen has done;
-    `human` the spans that people tagged or accepted; `reviewed` the spans that lie in paragraphs marked as read with
+    `human` the spans that people tagged themselves; `reviewed` the spans that lie in paragraphs marked as read with
     their group shown.
     """
 
