@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from annotator.core.model import ArticleRecord, Span
 from annotator.formats.base import EVERYTHING, Carries, Choice, Dataset, Loss, WriteOptions, Written
 from annotator.formats.jsonl_rows import filler_row
-from annotator.formats.losses import Sound, sound
+from annotator.formats.losses import Sound, sound_spans
 from annotator.formats.names import Names, field_names
 from annotator.formats.output import json_text
 
@@ -47,7 +47,11 @@ class Table:
 
     def rows(self, record: ArticleRecord) -> tuple[list[Sequence[Cell]], Written]:
         """Return the rows of one article, and what was lost."""
-        found = sound(record, self._labels, CARRIES)
+        written, lost_before = sound_spans(record, self._labels)
+        ids = {span.id for span in written}
+        # A role names its filler by id also where that span is not in the table.
+        relations = tuple(relation for relation in record.relations if relation.source in ids)
+        found = Sound(record, tuple(written), relations, tuple(lost_before))
         spans = [span for span in found.spans if not self._by_field or span.label in self._with_fields]
         kept = {span.id for span in spans}
         lost = [Loss(record.article.id, x.id, NO_FIELDS, whole=True) for x in found.spans if x.id not in kept]

@@ -43,7 +43,7 @@ def distinct(count: int) -> Iterator[ArticleRecord]:
     for number, record in enumerate(records(count)):
         text = f"{record.article.text}Number {number}.\n"
         texts = (TextVersion(1, sha256_of(text)),)
-        yield replace(record, article=replace(record.article, text=text, texts=texts))
+        yield ArticleRecord(replace(record.article, text=text, texts=texts), record.spans)
 
 
 def streaming(count: int) -> Dataset:
