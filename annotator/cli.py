@@ -15,6 +15,7 @@ from typing import NoReturn
 
 from annotator import __version__
 from annotator.cli_commands import COMMANDS, refused
+from annotator.cli_export import add_export_arguments
 from annotator.core.errors import UserError
 from annotator.terminal import DONE, NOTHING, print_json, say
 
@@ -98,12 +99,12 @@ def _parser() -> argparse.ArgumentParser:
     spans = on_project("spans", "list the spans of a project")
     spans.add_argument("--label", metavar="NAME", help="only spans with this label")
     on_project("codebook", "print the codebook of a project")
-    export = on_project("export", "write a dataset")
-    export.add_argument("out", type=Path, metavar="OUT", help="the file or folder to write")
-    export.add_argument("--format", required=True, metavar="NAME", help="see `annotator formats`")
-    export.add_argument("--split", metavar="PARTS", help="for example train=80,dev=10,test=10, by article")
-    export.add_argument("--seed", type=int, default=0, metavar="N", help="another seed, another split (0)")
-    export.add_argument("--overwrite", action="store_true", help="replace a folder even if no export wrote it")
+    add_export_arguments(on_project("export", "write a dataset"))
+    verify = command("verify", "compare an export with its manifest, file by file")
+    verify.add_argument("out", type=Path, metavar="OUT", help="the folder or file that an export wrote")
+    verify.add_argument(
+        "--project", type=Path, metavar="PROJECT", help="say also whether the project has changed since"
+    )
     command("formats", "list the formats")
     on_project("check", "check every quote, hash, reference and the history")
     demo = command("demo", "tag the seed article in the real window, and leave all that comes of it in a folder")

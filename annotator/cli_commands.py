@@ -215,51 +215,36 @@ def _asked(codebook: Codebook, label: Label) -> str:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from annotator.formats import format_named
-    from annotator.formats.base import Split, WriteOptions
-    from annotator.tasks.exporting import export
+    from annotator.cli_export import export
 
-    split = Split.parse(arguments.split) if arguments.split else None
-    options = WriteOptions(split=split, seed=arguments.seed)
-    form = format_named(arguments.format)
-    project = existing(arguments.project)
-    done = drive(export(project, arguments.out, form, options, overwrite=arguments.overwrite))
-    if done.losses:
-        say(f"{form.title} could not carry everything:")
-    for what, count in done.lost().items():
-        say(f"{count} × {what}")
-    if done.report is not None:
-        say(f"“{done.report}” lists them.")
-    return _done(
-        arguments,
-        {
-            "format": done.format,
-            "target": str(done.target),
-            "files": [str(file) for file in done.files],
-            "articles": done.articles,
-            "spans": done.spans,
-            "lost": done.lost(),
-            "report": str(done.report) if done.report else None,
-        },
-        f"Wrote {number(done.articles, 'article')} and {number(done.spans, 'span')} to “{done.target}”.",
-    )
+    return export(arguments)
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from annotator.cli_export import verify
+
+    return verify(arguments)
 
 
 def _formats(arguments: argparse.Namespace) -> int:
-    from annotator.formats import FORMATS
+    from annotator.formats import all_formats
+    from annotator.formats.plug_ins import added
 
+    for problem in added().problems:
+        say(problem)
     if arguments.json:
         rows = [
             {"name": x.name, "title": x.title, "suffixes": list(x.suffixes), "target": x.target,
-             "reads": x.read is not None, "writes": x.write is not None, "description": x.description}
-            for x in FORMATS
+             "reads": x.read is not None, "writes": x.write is not None, "description": x.description,
+             "choices": {choice.id: dict(choice.values) for choice in x.choices}}
+            for x in all_formats()
         ]  # fmt: skip
         print_json({"formats": rows})
         return DONE
     ways = {(True, True): "read, write", (True, False): "read", (False, True): "write"}
     cells = [
         (x.name, ways[x.read is not None, x.write is not None], " ".join(x.suffixes) or x.target, x.description)
-        for x in FORMATS
+        for x in all_formats()
     ]
     answer(table(("Name", "Can", "Files", "What it is"), cells, (12, 12, 20, 110)))
     return DONE
@@ -313,6 +298,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "spans": _spans,
     "codebook": _codebook,
     "export": _export,
+    "verify": _verify,
     "formats": _formats,
     "check": _check,
     "demo": _demo,

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from annotator.formats.base import Carries
+
 MANUAL = Path(__file__).resolve().parent.parent / "resources" / "manual"
 
 
@@ -48,10 +50,26 @@ def settings() -> str:
     return "\n".join(lines)
 
 
+COLUMNS = (
+    ("overlapping and nested spans", {Carries.OVERLAP}),
+    ("spans in pieces", {Carries.PIECES}),
+    ("edges inside words", {Carries.EDGES}),
+    ("fields", {Carries.ATTRIBUTES}),
+    ("roles that spans fill", {Carries.RELATIONS}),
+    ("persons, “not stated”", {Carries.FILLERS}),
+    ("notes", {Carries.NOTE}),
+    ("certainty", {Carries.CERTAINTY}),
+    ("labels of articles", {Carries.ARTICLE_LABELS}),
+    ("notes on articles", {Carries.ARTICLE_NOTES}),
+    ("status, read paragraphs", {Carries.WORK, Carries.REVIEWS}),
+)
+"""What a format may carry. `tests/formats/test_contract.py` measures it: by finding it again in the files, and by round
+trip of random projects; so a “yes” in the table is one that was seen."""
+
+
 def formats() -> str:
-    """Return every format with what it does, and what it cannot carry in the words of the loss report."""
+    """Return every format with what it does, what it carries and what can be chosen."""
     from annotator.formats import FORMATS
-    from annotator.formats.base import Carries
 
     ways = {(True, True): "in and out", (True, False): "in", (False, True): "out"}
     lines = ["| name | way | files | what it is |", "|---|---|---|---|"]
@@ -59,11 +77,21 @@ def formats() -> str:
         way = ways[form.read is not None, form.write is not None]
         files = " ".join(f"`{suffix}`" for suffix in form.suffixes) or form.target
         lines.append(f"| `{form.name}` | {way} | {files} | {form.title}. {form.description} |")
-    lines += ["", "What the formats that go out cannot carry, in the words of the report:", ""]
-    for form in FORMATS:
-        if form.write is not None:
-            lost = [what.value for what in Carries if what not in form.carries]
-            lines.append(f"- `{form.name}`: {'; '.join(lost) if lost else 'nothing is lost'}.")
+    out = [form for form in FORMATS if form.write is not None]
+    lines += [
+        "",
+        "What the formats that go out carry. Whatever a format does not is counted and listed in its report.",
+        "",
+    ]
+    lines += [f"| | {' | '.join(title for title, _ in COLUMNS)} |", "|---" * (len(COLUMNS) + 1) + "|"]
+    for form in out:
+        cells = ("yes" if what <= form.carries else "–" for _, what in COLUMNS)
+        lines.append(f"| `{form.name}` | {' | '.join(cells)} |")
+    lines += ["", "What can be chosen, the first being what holds when nothing is said (`--set CHOICE=VALUE`):", ""]
+    for form in out:
+        for choice in form.choices:
+            values = "; ".join(f"`{value}`: {title}" for value, title in choice.values)
+            lines.append(f"- `{form.name}`, `{choice.id}`: {values}.")
     return "\n".join(lines)
 
 

@@ -54,7 +54,7 @@ def align(tokens: Tokens, start: int, end: int, edges: Edges) -> tuple[Range | N
     first, last = tokens.within(start, end) if edges is Edges.CONTRACT else tokens.touched(start, end)
     if first >= last:
         return None, NO_WORD
-    if edges is Edges.SKIP:
+    if edges in (Edges.SKIP, Edges.STRICT):
         return None, INSIDE_WORD
     return (first, last), Carries.EDGES.value
 
@@ -103,3 +103,11 @@ def iob2(tags: Iterable[Tag], count: int, names: dict[str, str]) -> list[str]:
         row[tag.first : tag.last] = [f"I-{name}"] * (tag.last - tag.first)
         row[tag.first] = f"B-{name}"
     return row
+
+
+def bioes(row: Sequence[str]) -> list[str]:
+    """Return IOB2 tags as BIOES: "S-name" for a span of one token, "E-name" for the last of a longer one."""
+    return [
+        tag if tag == "O" or after.startswith("I-") else ("S" if tag.startswith("B-") else "E") + tag[1:]
+        for tag, after in zip(row, [*row[1:], "O"], strict=True)
+    ]

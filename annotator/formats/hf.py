@@ -1,23 +1,31 @@
 """A Hugging Face dataset: a folder with data/<split>.jsonl and a README.md whose features load as ClassLabel.
 
-It writes and never reads, and needs no pyarrow. The same project, split and seed give the same bytes.
+It writes and never reads, and needs no pyarrow but for Parquet. The same project, split and seed give the same bytes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.core.model import ArticleRecord, Relation, Span
 from annotator.core.tokens import tokens
-from annotator.formats.base import Carries, Dataset, Format, Loss, WriteOptions, Written
+from annotator.formats.base import Carries, Choice, Dataset, Format, Loss, WriteOptions, Written
 from annotator.formats.flat import Tokens, flatten, iob2
 from annotator.formats.hf_card import Shard, card, classes, list_of, list_of_classes, list_of_lists, list_of_rows, plain
 from annotator.formats.jsonl_rows import OFFSET_UNIT
 from annotator.formats.losses import details_lost, sound_spans, whole_relations
 from annotator.formats.names import Names, label_names
+from annotator.formats.negatives import NEGATIVES, negatives_of, wanted
 from annotator.formats.output import assigner, json_line, json_text, open_parts, part_names
 
 WHOLE = "train"
+FILES = Choice(
+    "files",
+    "Files",
+    (("jsonl", "JSON lines"), ("parquet", "Parquet (needs pyarrow)")),
+    "Both load alike; Parquet is smaller and quicker for large datasets.",
+)
 NOT_IN_TAGS = ": it is in spans and not in ner_tags"
 IN_TAGS = " in ner_tags"
 
@@ -25,23 +33,48 @@ IN_TAGS = " in ner_tags"
 def write(dataset: Dataset, target: Path, options: WriteOptions) -> Iterator[Written]:
     """Write the shards, then the card with their sizes. A part without articles has a file and is not in the card."""
     (target / "data").mkdir(parents=True)
-    paths = {part: target / "data" / f"{part}.jsonl" for part in part_names(options, WHOLE)}
+    ending = options.value(FILES)
+    paths = {part: target / "data" / f"{part}.{ending}" for part in part_names(options, WHOLE)}
     part_of = assigner(dataset, options, WHOLE)
     rows = _Rows(dataset, options)
     counts = dict.fromkeys(paths, 0)
-    with open_parts(paths, part_of) as file_of:
+    spans = 0
+    with _shards(paths, ending, rows) as put:
         for record in dataset.records():
             row, written = rows.row(record)
-            file_of(record.article.id).write(json_line(row))
-            counts[part_of(record.article.id)] += 1
+            part = part_of(record.article.id)
+            put(part, row)
+            counts[part] += 1
+            spans += written.spans
             yield written
     shards = [
         Shard(part, f"data/{path.name}", counts[part], path.stat().st_size)
         for part, path in paths.items()
         if counts[part] or sum(counts.values()) == 0
     ]
-    text = card(dataset.codebook.name or "Annotations", rows.features(), shards, _facts(dataset, options))
+    facts = {**_facts(dataset, options), "Articles": str(sum(counts.values())), "Annotated spans": str(spans)}
+    name = dataset.codebook.name or "Annotations"
+    text = card(name, rows.features(), shards, facts, licence=options.licence)
     (target / "README.md").write_text(text, encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def _shards(
+    paths: Mapping[str, Path], ending: str, rows: "_Rows"
+) -> Iterator[Callable[[str, Mapping[str, object]], None]]:
+    """Open a file a part; give what writes a row into one."""
+    if ending == "parquet":
+        from annotator.formats.hf_parquet import open_shards
+
+        with open_shards(paths, rows.vocabulary(), negatives=wanted(rows.options)) as put:
+            yield put
+        return
+    with open_parts(paths, str) as file_of:
+        yield lambda part, row: void(file_of(part).write(json_line(row)))
+
+
+def void(_: object) -> None:
+    """Take a result that nobody needs."""
 
 
 def _facts(dataset: Dataset, options: WriteOptions) -> dict[str, str]:
@@ -97,6 +130,8 @@ class _Rows:
             "token_starts": [start for start, _ in found],
             "ner_tags": iob2(tags, len(found), self.labels),
         }
+        if wanted(self.options):
+            row["negatives"] = negatives_of(record, self.names)
         return row, Written(article.id, tuple(losses), len(spans))
 
     def _span(self, span: Span) -> dict[str, object]:
@@ -124,11 +159,15 @@ class _Rows:
             "not_stated": relation.to.not_stated,
         }
 
-    def features(self) -> list[str]:
-        """Return the features as lines of YAML."""
+    def vocabulary(self) -> tuple[list[str], list[str], list[str]]:
+        """Return the names of labels, roles and tags in the order of their numbers."""
         labels = list(self.labels.values())
         roles = list(dict.fromkeys(role.name for role in self.dataset.codebook.roles))
-        tags = ["O", *(f"{place}-{name}" for name in labels for place in "BI")]
+        return labels, roles, ["O", *(f"{place}-{name}" for name in labels for place in "BI")]
+
+    def features(self) -> list[str]:
+        """Return the features as lines of YAML."""
+        labels, roles, tags = self.vocabulary()
         texts: Sequence[str] = ("id", "title", "date", "source", "language", "offset_unit", "sha256", "text")
         spans = [plain("id", "string"), classes("label", labels)]
         spans += [plain("start", "int32"), plain("end", "int32"), plain("text", "string")]
@@ -147,6 +186,9 @@ class _Rows:
             list_of("token_starts", "int32"),
             list_of_classes("ner_tags", tags),
         ]
+        if wanted(self.options):
+            places = [plain("start", "int32"), plain("end", "int32"), list_of("groups", "string")]
+            groups.append(list_of_rows("negatives", *places, plain("annotator", "string")))
         return [line for group in groups for line in group]
 
 
@@ -161,4 +203,7 @@ FORMAT = Format(
     ),
     carries=frozenset(Carries) - {Carries.ARTICLE_NOTES, Carries.WORK, Carries.REVIEWS},
     write=write,
+    words=True,
+    licensed=True,
+    choices=(FILES, NEGATIVES),
 )

@@ -27,10 +27,13 @@ def quoted(text: str) -> str:
     return _NOT_PRINTABLE.sub(lambda match: f"\\U{ord(match[0]):08x}", json_text(text))
 
 
-def card(title: str, features: Sequence[str], shards: Sequence[Shard], facts: Mapping[str, str]) -> str:
-    """Return the README. `features` are lines of YAML; `facts` are listed for people."""
+def card(
+    title: str, features: Sequence[str], shards: Sequence[Shard], facts: Mapping[str, str], *, licence: str = ""
+) -> str:
+    """Return the README. `features` are lines of YAML; `facts` are listed for people; `licence` is the hub's word."""
     rows = sum(shard.rows for shard in shards)
-    head = ["---", f"pretty_name: {quoted(title)}", "task_categories:", "- token-classification"]
+    head = ["---", f"pretty_name: {quoted(title)}", *([f"license: {quoted(licence)}"] if licence else [])]
+    head += ["task_categories:", "- token-classification"]
     head += ["size_categories:", f"- {size_category(rows)}", *_configs(shards), "dataset_info:"]
     head += ["  features:", *(f"  {line}" for line in features), "  splits:"]
     for shard in shards:

@@ -24,6 +24,7 @@ from annotator.formats.jsonl_rows import PROJECT_NAME, VERSION, actor_row, annot
 from annotator.formats.jsonl_terms import Terms, actor_of, annotator_of
 from annotator.formats.losses import END_LOST, WRONG_WORDS, fault_of, whole_relations
 from annotator.formats.names import Names
+from annotator.formats.negatives import NEGATIVES, negatives_of, wanted
 from annotator.formats.output import assigner, json_line, open_parts, part_names
 
 ARTICLES = "articles"
@@ -50,7 +51,7 @@ def write(dataset: Dataset, target: Path, options: WriteOptions) -> Iterator[Wri
     part_of = assigner(dataset, options, ARTICLES)
     with open_parts(paths, part_of) as file_of:
         for record in dataset.records():
-            written = _write_record(record, names, file_of(record.article.id))
+            written = _write_record(record, names, file_of(record.article.id), negatives=wanted(options))
             counts.add(part_of(record.article.id), record, written)
             yield written
     if folder:
@@ -60,13 +61,16 @@ def write(dataset: Dataset, target: Path, options: WriteOptions) -> Iterator[Wri
         (target / PROJECT).write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
-def _write_record(record: ArticleRecord, names: Names, file: BinaryIO) -> Written:
+def _write_record(record: ArticleRecord, names: Names, file: BinaryIO, *, negatives: bool) -> Written:
     article = record.article
     wrong = {span.id for span in record.spans if fault_of(article, span) == WRONG_WORDS}
     losses = [Loss(article.id, span.id, WRONG_WORDS, whole=True) for span in record.spans if span.id in wrong]
     spans = [span for span in record.spans if span.id not in wrong]
     relations, ends_lost = whole_relations(record, spans)
-    file.write(json_line(article_row(record, spans, relations, names)))
+    row = article_row(record, spans, relations, names)
+    if negatives:
+        row["negatives"] = negatives_of(record, names)
+    file.write(json_line(row))
     return Written(article.id, (*losses, *ends_lost), len(spans))
 
 
@@ -245,4 +249,5 @@ FORMAT = Format(
     ),
     read=read,
     write=write,
+    choices=(NEGATIVES,),
 )

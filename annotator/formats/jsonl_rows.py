@@ -84,22 +84,24 @@ def _who(annotator: str, names: Names) -> Json:
 
 
 def _span(span: Span, names: Names) -> Json:
-    layer = names.layer_id(span.label)
+    label, layer, layer_id = names.label_facts(span.label)
+    pieces = span.fragments
     row: Json = {
         "id": span.id,
-        "label": names.label(span.label),
-        "layer": names.layer(layer),
-        "start": span.start,
-        "end": span.end,
-        "text": span.text,
-        "fragments": span.ranges,
-        "attributes": names.answers(span),
+        "label": label,
+        "layer": layer,
+        "start": pieces[0].start,
+        "end": pieces[-1].end,
+        "text": pieces[0].quote if len(pieces) == 1 else span.text,
+        "fragments": [(piece.start, piece.end) for piece in pieces],
+        "attributes": names.answers(span) if span.attributes else {},
         "note": span.note,
         "certainty": span.certainty,
-        **_who(span.annotator, names),
+        "annotator": names.annotator(span.annotator).name,
+        "annotator_id": span.annotator,
         "origin": _origin(span),
         "label_id": span.label,
-        "layer_id": layer,
+        "layer_id": layer_id,
         "text_version": span.text_version,
     }
     if span.attributes:

@@ -1,6 +1,7 @@
 """Which spans can be written at all, and what of a record a format leaves out, each as a `Loss`."""
 
 from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
 
 from annotator.core.model import Article, ArticleRecord, Relation, Span
 from annotator.formats.base import Carries, Loss
@@ -65,6 +66,9 @@ def details_lost(record: ArticleRecord, carries: frozenset[Carries]) -> Iterator
                 yield Loss(article, span.id, what.value)
     if Carries.RELATIONS not in carries:
         yield from (Loss(article, relation.source, Carries.RELATIONS.value) for relation in record.relations)
+    elif Carries.FILLERS not in carries:
+        others = (relation for relation in record.relations if not relation.to.span)
+        yield from (Loss(article, relation.source, Carries.FILLERS.value) for relation in others)
     if Carries.ARTICLE_LABELS not in carries:
         yield from (Loss(article, "", Carries.ARTICLE_LABELS.value) for _ in record.labels)
     if Carries.ARTICLE_NOTES not in carries:
@@ -73,3 +77,30 @@ def details_lost(record: ArticleRecord, carries: frozenset[Carries]) -> Iterator
         yield Loss(article, "", Carries.WORK.value)
     if Carries.REVIEWS not in carries and record.reviews:
         yield Loss(article, "", Carries.REVIEWS.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What of a record a format can begin with: sound spans in reading order, roles with both ends, what is lost."""
+
+    record: ArticleRecord
+    spans: tuple[Span, ...]
+    relations: tuple[Relation, ...]
+    losses: tuple[Loss, ...]
+
+    def details(self, carries: frozenset[Carries], left_out: Container[str] = ()) -> list[Loss]:
+        """Return what is lost beside the spans; `left_out` are the spans that turned out to be lost whole."""
+        kept = {span.id for span in self.spans if span.id not in left_out}
+        details = (loss for loss in details_lost(self.record, carries) if not loss.span or loss.span in kept)
+        return [*self.losses, *details]
+
+
+def sound(record: ArticleRecord, labels: Container[str], carries: frozenset[Carries]) -> Sound:
+    """Return what can be written of a record by a format with these abilities and names for these labels."""
+    spans, losses = sound_spans(record, labels)
+    relations, ends_lost = whole_relations(record, spans) if Carries.RELATIONS in carries else ([], [])
+    if Carries.FILLERS not in carries:
+        relations = [relation for relation in relations if relation.to.span]
+    gone = {span.id for span in record.spans} - {span.id for span in spans}
+    ends_lost = [loss for loss in ends_lost if loss.span not in gone]
+    return Sound(record, tuple(spans), tuple(relations), (*losses, *ends_lost))

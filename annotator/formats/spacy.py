@@ -136,4 +136,5 @@ FORMAT = Format(
     ),
     carries=frozenset({Carries.OVERLAP, Carries.ARTICLE_LABELS}),
     write=write,
+    words=True,
 )

@@ -78,6 +78,11 @@ class Table:
         return found
 
     @cached_property
+    def json_defaults(self) -> dict[str, Any]:
+        """The defaults of the columns that hold JSON, as they are read from JSON."""
+        return {c.key: json.loads(canonical(self.defaults[c.key])) for c in self.columns if c.as_json}
+
+    @cached_property
     def _slots(self) -> list[str]:
         return [f"(SELECT id FROM {c.refers} WHERE uuid = ?)" if c.refers else "?" for c in self.columns]
 
@@ -124,7 +129,7 @@ class Table:
                 plain = from_blob(value) if value is not None else ""
             elif column.as_json:
                 plain = json.loads(value)
-                default = json.loads(canonical(default))
+                default = self.json_defaults[column.key]
             elif isinstance(default, bool):
                 plain = bool(value)
             if plain != default:

@@ -157,8 +157,7 @@ def export_all(project: Path, folder: Path, spans: int) -> Task[tuple[Exported, 
     for form in FORMATS:
         if form.write is None:
             continue
-        ending = form.suffixes[0] if form.target == "file" else ""
-        done = yield from export(project, folder / DATASETS / f"{form.name}{ending}", form, overwrite=True)
+        done = yield from export(project, folder / DATASETS / f"{form.name}{form.extension}", form, overwrite=True)
         lost = len({loss.span for loss in done.losses if loss.whole})
         counted = spans_in(form.name, done.files)
         if counted != done.spans or counted + lost != spans:

@@ -13,9 +13,12 @@ from annotator.core.errors import UserError
 from annotator.core.model import ArticleRecord
 from annotator.core.progress import Progress, Task
 from annotator.core.query import SpanFilter, SpanOrder
-from annotator.formats.base import Dataset, Format, Loss, WriteOptions, Written
+from annotator.formats.base import Dataset, Edges, Format, Loss, WriteOptions
 from annotator.store.store import Store
-from annotator.tasks.replacing import Replacement
+from annotator.tasks.alignment import Misaligned, misaligned_in, refuse
+from annotator.tasks.manifest import BESIDE, Made, text_of
+from annotator.tasks.replacing import Replacement, digest_of
+from annotator.tasks.selecting import Chosen, Selection
 from annotator.tasks.sources import LOSSES
 
 
@@ -48,57 +51,85 @@ def export(
     form: Format,
     options: WriteOptions | None = None,
     *,
+    selection: Selection | None = None,
     shown: SpanFilter | None = None,
     overwrite: bool = False,
 ) -> Task[Exported]:
     """Write the project to `target` in one format. Closing the task leaves what was there before.
 
-    With `shown`, only the spans that it lets through are written, and the articles that have any. `overwrite` allows
-    to replace something that is not an earlier export. Raises `UserError` where the target cannot be written, is not
-    an earlier export, or where a quote does not match its article's text.
+    `selection` says what goes out. With `shown`, only the spans that it lets through are written, and the articles
+    that have any, without a manifest. `overwrite` allows to replace something that is not an earlier export. Raises
+    `UserError` where the target cannot be written, is not an earlier export, where a quote does not match its
+    article's text, or where an edge would have to move and must not.
     """
     if form.write is None:
         raise UserError(f"The format “{form.name}” can only be read.", hint="`annotator formats` lists them.")
-    options = options or WriteOptions()
+    options, selection = options or WriteOptions(), selection or Selection()
+    form.check(options)
     folder = form.writes_folder(target, options)
     with Store.open(project) as store, store.snapshot(), Replacement(target, folder=folder) as place:
         place.check(project, overwrite=overwrite)
-        spans = None if shown is None else spans_by_article(store, shown)
-        total = store.article_count() if spans is None else len(spans)
+        dataset = _dataset(store, selection, shown)
+        total = dataset.count
         yield Progress(0, total, target.name)
-        dataset = Dataset(
-            codebook=store.codebook(),
-            annotators=store.annotators(),
-            actors=store.actors(),
-            project_id=store.project_id,
-            records=lambda: checked_records(store, spans),
-            count=total,
-            ids=lambda: store.article_ids() if spans is None else iter(spans),
-        )
-        written: list[Written] = []
-        for article in form.write(dataset, place.temporary, options):
-            written.append(article)
-            yield Progress(len(written), total, target.name)
-        files = place.commit()
-    losses = tuple(loss for article in written for loss in article.losses)
-    missing = {loss.article for loss in losses if loss.whole and not loss.span}
-    return Exported(
-        target=target,
-        format=form.name,
-        files=files,
-        articles=len({article.article_id for article in written} - missing),
-        spans=sum(article.spans for article in written),
-        losses=losses,
-        report=_report(target, losses),
+        if form.words and options.edges is Edges.STRICT:
+            yield from _refuse_misaligned(dataset, options)
+        made = Made(store.project_id, store.state(), dataset.codebook.version, form, options, selection)
+        losses: list[Loss] = []
+        counts = {"articles": 0, "spans": 0, "losses": 0}
+        for number, article in enumerate(form.write(dataset, place.temporary, options), start=1):
+            # Only the losses are kept: a hundred thousand articles would be a list of their own.
+            losses += article.losses
+            counts["articles"] += not any(loss.whole and not loss.span for loss in article.losses)
+            counts["spans"] += article.spans
+            yield Progress(number, total, target.name)
+        counts["losses"] = len(losses)
+        files = place.commit(lambda digests: text_of(made, counts, digests))
+    report = _report(target, losses)
+    if not folder and shown is None:
+        _write_beside(target, BESIDE, text_of(made, counts, {target.name: digest_of(target)}))
+    return Exported(target, form.name, files, counts["articles"], counts["spans"], tuple(losses), report)
+
+
+def _dataset(store: Store, selection: Selection, shown: SpanFilter | None) -> Dataset:
+    """Return what goes out of a project."""
+    chosen = Chosen(store, selection)
+    spans = None if shown is None else spans_by_article(store, shown)
+    if spans is not None:
+        ids = list(spans)
+    elif selection.everything:
+        ids = None
+    else:
+        ids = list(chosen.ids())
+    return Dataset(
+        codebook=chosen.codebook,
+        annotators=chosen.annotators,
+        actors=store.actors(),
+        project_id=store.project_id,
+        records=lambda: (chosen.record(record) for record in checked_records(store, ids, spans)),
+        count=store.article_count() if ids is None else len(ids),
+        ids=lambda: store.article_ids() if ids is None else iter(ids),
     )
 
 
-def checked_records(store: Store, spans: Mapping[str, AbstractSet[str]] | None = None) -> Iterator[ArticleRecord]:
+def _refuse_misaligned(dataset: Dataset, options: WriteOptions) -> Iterator[Progress]:
+    """Raise `UserError` where a span begins or ends inside a word."""
+    found: list[Misaligned] = []
+    for number, record in enumerate(dataset.records(), start=1):
+        found += misaligned_in(record, options)
+        yield Progress(number, dataset.count, "Looking at the edges of spans")
+    if found:
+        raise refuse(found)
+
+
+def checked_records(
+    store: Store, ids: Sequence[str] | None = None, spans: Mapping[str, AbstractSet[str]] | None = None
+) -> Iterator[ArticleRecord]:
     """Yield each article with all that is known of it, in the order it was added, its quotes compared with its text.
 
-    With `spans`, the ids of spans by article, only those articles and spans, and the roles that those spans own.
+    With `ids`, only those articles; with `spans`, the ids of spans by article, only those spans and their roles.
     """
-    for id in store.article_ids() if spans is None else spans:
+    for id in store.article_ids() if ids is None else ids:
         record = store.record(id)
         check_quotes(record)
         if spans is not None:
@@ -136,13 +167,16 @@ def check_quotes(record: ArticleRecord) -> None:
 
 def _report(target: Path, losses: Sequence[Loss]) -> Path | None:
     """Write the losses beside the export, one JSON object a line, or remove an earlier report where there are none."""
-    path = target.with_name(target.name + LOSSES)
     if not losses:
-        path.unlink(missing_ok=True)
+        target.with_name(target.name + LOSSES).unlink(missing_ok=True)
         return None
     rows = ({"article": loss.article, "span": loss.span, "what": loss.what} for loss in losses)
+    return _write_beside(target, LOSSES, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+
+
+def _write_beside(target: Path, ending: str, text: str) -> Path:
+    path = target.with_name(target.name + ending)
     with Replacement(path, folder=False) as place:
-        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        place.temporary.write_text(lines, encoding="utf-8", newline="\n")
+        place.temporary.write_text(text, encoding="utf-8", newline="\n")
         place.commit()
     return path

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,8 +16,11 @@ from typing import Self
 from annotator.core.errors import UserError
 from annotator.core.ids import new_id
 
-MANIFEST = ".annotator-export.json"
+MANIFEST = "manifest.json"
 """Lists the files of an exported folder with their SHA-256, so that the next export knows which are its own."""
+
+Describe = Callable[[Mapping[str, str]], str]
+"""Makes a manifest from the SHA-256 of each file by its name."""
 
 _PARTIAL = ".partial"
 _OLD = "before"
@@ -66,17 +70,20 @@ class Replacement:
                 hint="Choose another folder, or use --overwrite to replace all of it.",
             )
 
-    def commit(self) -> tuple[Path, ...]:
-        """Put what was written in place of the target and return its files, sorted."""
+    def commit(self, describe: Describe | None = None) -> tuple[Path, ...]:
+        """Put what was written in place of the target and return its files, sorted.
+
+        In a folder `describe` makes the text of its manifest from the SHA-256 of each file.
+        """
         if not self._folder:
             _sync(self.temporary)
             self.temporary.replace(self._target)
             _sync(self._target.parent)
             self._sweep()
             return (self._target,)
-        files = _files(self.temporary)
-        digests = {name: _digest(self.temporary / name) for name in files}
-        text = json.dumps({"files": digests}, indent=1, ensure_ascii=False) + "\n"
+        files = files_in(self.temporary)
+        digests = {name: digest_of(self.temporary / name) for name in files}
+        text = describe(digests) if describe else json.dumps({"files": digests}, indent=1, ensure_ascii=False) + "\n"
         (self.temporary / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
         for name in (*files, MANIFEST):
             _sync(self.temporary / name)
@@ -108,7 +115,7 @@ class Replacement:
                 _remove(path)
 
 
-def _files(folder: Path) -> list[str]:
+def files_in(folder: Path) -> list[str]:
     """Return the files under a folder by their names from there, with forward slashes, sorted."""
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
 
@@ -119,11 +126,12 @@ def _stranger(folder: Path) -> str:
         known = dict(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"])
     except (OSError, ValueError, KeyError, TypeError):
         known = {}
-    names = (name for name in _files(folder) if name != MANIFEST)
-    return next((name for name in names if name not in known or known[name] != _digest(folder / name)), "")
+    names = (name for name in files_in(folder) if name != MANIFEST)
+    return next((name for name in names if name not in known or known[name] != digest_of(folder / name)), "")
 
 
-def _digest(file: Path) -> str:
+def digest_of(file: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal."""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

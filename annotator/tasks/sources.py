@@ -7,8 +7,9 @@ from pathlib import Path
 
 from annotator.core.draft import Draft, Refusal
 from annotator.core.errors import UserError
-from annotator.formats import FORMATS, format_for
+from annotator.formats import all_formats, format_for
 from annotator.formats.base import Format
+from annotator.tasks.replacing import MANIFEST
 
 LOSSES = "-losses.jsonl"
 """How the report that goes beside an export ends; it is no article, so an import of its folder passes it by."""
@@ -32,7 +33,7 @@ class Source:
 
 def readable_suffixes() -> str:
     """Return the file endings that can be read, for a hint: ".jsonl, .txt"."""
-    return ", ".join(sorted({suffix for form in FORMATS if form.read is not None for suffix in form.suffixes}))
+    return ", ".join(sorted({suffix for form in all_formats() if form.read is not None for suffix in form.suffixes}))
 
 
 def find_sources(paths: Sequence[Path], form: Format | None) -> tuple[list[Source], list[Refusal]]:
@@ -99,7 +100,8 @@ def _files(folder: Path, refused: list[Refusal]) -> list[Path]:
         whole = [name for name in folders if _reader(Path(at, name)) is not None]
         files.extend(Path(at, name) for name in whole)
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in whole)
-        files.extend(Path(at, name) for name in names if not name.startswith(".") and not name.endswith(LOSSES))
+        ours = (LOSSES, f"-{MANIFEST}")
+        files.extend(Path(at, name) for name in names if not name.startswith(".") and not name.endswith(ours))
     return sorted(path for path in files if path.is_file() or path.is_dir())
 
 

@@ -20,6 +20,7 @@ from annotator.store.store import Store
 from annotator.store.writer import Writes
 from annotator.tasks.exporting import Exported
 from annotator.tasks.importing import Imported
+from annotator.tasks.selecting import Selection
 from annotator.ui import notices
 from annotator.ui.commands import Commands
 from annotator.ui.dialogs.results import ExportResult, ImportResult, counted, export_sentence, import_sentence
@@ -106,11 +107,19 @@ class Filing(QObject):
 
         self._run("Importing", import_paths(self._workspace.writes, paths, form), self._imported)
 
-    def export_to(self, form: Format, target: Path, options: WriteOptions, *, overwrite: bool = False) -> None:
+    def export_to(
+        self,
+        form: Format,
+        target: Path,
+        options: WriteOptions,
+        selection: Selection | None = None,
+        *,
+        overwrite: bool = False,
+    ) -> None:
         """Export the project, and say what could not be carried; something foreign at the target is asked about."""
         from annotator.tasks.exporting import export
 
-        task = export(self._workspace.store.path, target, form, options, overwrite=overwrite)
+        task = export(self._workspace.store.path, target, form, options, selection=selection, overwrite=overwrite)
 
         def refused(error: UserError) -> None:
             if overwrite or not target.exists():
@@ -121,7 +130,9 @@ class Filing(QObject):
                 error.message,
                 error.hint,
                 REPLACE_CHOICES,
-                lambda answer: self.export_to(form, target, options, overwrite=True) if answer == "replace" else None,
+                lambda answer: (
+                    self.export_to(form, target, options, selection, overwrite=True) if answer == "replace" else None
+                ),
                 icon="warning",
             )
 
@@ -260,10 +271,38 @@ class Filing(QObject):
 
     def _export(self) -> None:
         from annotator.ui.dialogs.exporting import ExportDialog
+        from annotator.ui.dialogs.exporting_selection import Available
 
-        dialog = ExportDialog(self._workspace.store.path, self._settings, self._window)
+        store = self._workspace.store
+        available = Available(store.codebook(), store.annotators(), self._listed)
+        dialog = ExportDialog(store.path, self._settings, self._window, available)
         dialog.chosen.connect(self.export_to)
+        dialog.edges_asked.connect(self._list_edges)
         dialog.open()
+
+    def _listed(self) -> tuple[str, ...]:
+        """Return the ids of the articles that the list shows."""
+        store, shown = self._workspace.store, self._workspace.filter
+        found: list[str] = []
+        page = store.articles(shown, limit=1000)
+        while True:
+            found += (row.id for row in page.rows)
+            if page.next is None:
+                return tuple(found)
+            page = store.articles(shown, after=page.next, limit=1000)
+
+    def _list_edges(self, form: Format, options: WriteOptions, selection: Selection) -> None:
+        from annotator.tasks.alignment import find_misaligned
+        from annotator.ui.dialogs.edges import EdgesDialog
+        from annotator.ui.dialogs.exporting import ExportDialog
+
+        def show(span: str) -> None:
+            for dialog in self._window.findChildren(ExportDialog):
+                dialog.reject()
+            self._show_span(span)
+
+        task = find_misaligned(self._workspace.store.path, form, options, selection)
+        self._run("Looking at edges", task, lambda found: EdgesDialog(found, show, self._window).open())
 
     def _export_spans(self) -> None:
         """Write what the Spans page lists, as a table."""

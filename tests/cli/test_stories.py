@@ -135,7 +135,7 @@ def test_help_names_every_command_and_the_version_is_printed(run: Run, capsys: p
         ("new", "{p}"),
         ("import", "{p}", "gone.txt"),
         ("articles", "gone.annotator"),
-        ("export", "{p}", "out", "--format", "brat"),
+        ("export", "{p}", "out", "--format", "papyrus"),
         ("export", "{p}", "out", "--format", "csv", "--split", "train"),
     ],
 )

@@ -1,6 +1,7 @@
 """Writes datasets that are hard to read, and beside them what a reader must find. It takes nothing from the readers."""
 
 import json
+import re
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -8,8 +9,9 @@ from typing import Any
 from annotator.core.model import ArticleRecord, Filler, Relation
 from annotator.core.text import normalise
 from annotator.core.tokens import tokens
-from annotator.formats import format_named
-from annotator.formats.base import Carries, Dataset, Split, WriteOptions
+from annotator.formats import FORMATS, format_named
+from annotator.formats.base import Carries, Dataset, Split, WriteOptions, Written
+from annotator.formats.brat_writing import LINE_CROSSED
 from annotator.formats.flat import NO_WORD
 from annotator.formats.names import label_names, without_spaces
 from tests.formats.records import LABELS, PIECES
@@ -17,8 +19,19 @@ from tests.formats.samples import CHINA, CODEBOOK, SPEAKER_ROLE, article, datase
 
 ARTICLES = 60
 SEED = 20230908
-MOVED = (Carries.EDGES.value, NO_WORD)
+MOVED = (Carries.EDGES.value, NO_WORD, LINE_CROSSED)
+MORE = (
+    ("bioes", "conll", ".conll", {"tags": "bioes"}),
+    ("nvivo", "qdpx", ".qdpx", {"profile": "nvivo"}),
+    ("predictions", "label-studio", "", {"rows": "predictions"}),
+    ("fields", "xlsx", ".xlsx", {"rows": "fields"}),
+)
+"""More of some formats: what it is called, the format, its ending, what is chosen."""
+
 SPLIT = WriteOptions(split=Split.parse("train=80,dev=10,test=10"), seed=SEED)
+
+
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def hard_dataset() -> Dataset:
@@ -57,13 +70,32 @@ def export_all(folder: Path) -> dict[str, Any]:
         lost[f"{name} moved"] = {x.article_id: {y.span for y in x.losses if y.what in MOVED} for x in written}
         lost[f"{name} whole"] = {x.article_id: {y.span for y in x.losses if y.whole} for x in written}
         write(form, data, folder / "split" / name, SPLIT)
+    fates = {}
+    for form in FORMATS:
+        if form.write is not None and form.name not in ("conll", "spacy", "hf"):
+            written = write(form, data, folder / f"all-{form.name}{form.extension}")
+            fates[form.name] = _fates(written)
+    for name, form_name, extension, values in MORE:
+        form = format_named(form_name)
+        written = write(form, data, folder / f"{name}{extension}", WriteOptions(chosen=values))
+        fates[name] = _fates(written)
     write(format_named("hf"), dataset(list(sample().records())[:1]), folder / "one", SPLIT)
     write(format_named("hf"), dataset([record for record in data.records() if not record.spans]), folder / "bare")
-    expected = {"articles": [_expected(record, lost) for record in data.records()], "labels": sorted(_names(" "))}
+    expected: dict[str, Any] = {
+        "articles": [_expected(record, lost) for record in data.records()],
+        "labels": sorted(_names(" ")),
+        "fates": fates,
+    }
     expected["conll_labels"] = sorted(_names("_"))
     expected["actor"] = CHINA.name
     (folder / "expected.json").write_text(json.dumps(expected), encoding="utf-8")
     return expected
+
+
+def _fates(written: list[Written]) -> dict[str, str]:
+    """Return by span whether it is not in the file at all ("whole") or at another place ("moved")."""
+    fates = {y.span: "moved" for x in written for y in x.losses if y.what in MOVED}
+    return fates | {y.span: "whole" for x in written for y in x.losses if y.whole}
 
 
 def _names(space: str) -> list[str]:
@@ -93,5 +125,7 @@ def _expected(record: ArticleRecord, lost: dict[str, dict[str, set[str]]]) -> di
             for x in record.spans
         ],
         "relations": len(record.relations),
+        "links": [[x.source, x.to.span] for x in record.relations if x.to.span],
+        "control": bool(NOT_XML.search(record.article.text)),
         "labels": [names[x.label] for x in record.labels],
     }

@@ -60,6 +60,24 @@ def check_rows(found: Any) -> int:
     return compared
 
 
+def write_parquet(target: Path) -> None:
+    """Write the exported articles once more as Parquet, with the pyarrow that is here."""
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    from annotator.core.draft import Draft
+    from annotator.formats import format_named
+    from annotator.formats.base import Dataset, WriteOptions
+
+    jsonl, hf = format_named("jsonl"), format_named("hf")
+    check(jsonl.read is not None and hf.write is not None, "the formats")
+    drafts = [draft for draft in jsonl.read(folder / "all-jsonl") if isinstance(draft, Draft)]  # type: ignore[misc]
+    records = [draft.record for draft in drafts if draft.record is not None]
+    check(len(records) == len(articles), "our own JSONL")
+    first = drafts[0]
+    check(first.codebook is not None, "the codebook of our own JSONL")
+    data = Dataset(first.codebook, first.annotators, first.actors, "p", lambda: iter(records), len(records))  # type: ignore[arg-type]
+    list(hf.write(data, target, WriteOptions(chosen={"files": "parquet", "negatives": "yes"})))  # type: ignore[misc]
+
+
 whole = datasets.load_dataset(str(folder / "hf"), split="train")
 check([row["id"] for row in whole] == list(articles), "the articles")
 count = check_rows(whole)
@@ -71,4 +89,10 @@ check(sum(len(part) for part in parts.values()) == len(articles), "the parts tog
 check(set(datasets.load_dataset(str(folder / "one"))) == {"train"}, "a dataset of one article")
 bare = datasets.load_dataset(str(folder / "bare"), split="train")
 check(bare.features == whole.features, "the features of a dataset without spans")
+parquet = folder / f"parquet-{datasets.__version__}"
+write_parquet(parquet)
+check([path.name for path in (parquet / "data").iterdir()] == ["train.parquet"], "the files of Parquet")
+same = datasets.load_dataset(str(parquet), split="train")
+check_rows(same)
+check("negatives" in same.features, "the read paragraphs")
 sys.stdout.write(f"datasets {datasets.__version__}: {len(whole)} articles, {count} spans, {len(parts)} parts\n")

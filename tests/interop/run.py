@@ -30,6 +30,13 @@ READERS = (
     Reader("datasets5", "datasets>=5,<6", "read_datasets.py"),
     Reader("datasets3", "datasets==3.6.0", "read_datasets.py"),
     Reader("nervaluate", "nervaluate>=1.2,<2", "read_conll.py"),
+    Reader("seqeval", "seqeval==1.2.2", "read_seqeval.py"),
+    Reader("conllu", "conllu==6.0.0", "read_conllu.py"),
+    Reader("cassis", "dkpro-cassis==0.12.0", "read_cassis.py"),
+    Reader("labelstudio", "label-studio-sdk==2.1.2", "read_label_studio.py"),
+    Reader("lxml", "lxml>=6,<7", "read_lxml.py"),
+    Reader("pandas", "pandas>=3,<4", "read_pandas.py"),
+    Reader("openpyxl", "openpyxl==3.1.5", "read_openpyxl.py"),
 )
 
 

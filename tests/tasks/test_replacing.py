@@ -27,7 +27,7 @@ def test_a_folder_is_replaced_by_the_next_export_and_nothing_is_left_beside_it(t
     write_folder(tmp_path / "out", a="1", b="2")
     write_folder(tmp_path / "out", a="3")
     assert names(tmp_path) == ["out"]
-    assert names(tmp_path / "out") == [".annotator-export.json", "a"]
+    assert names(tmp_path / "out") == ["a", "manifest.json"]
 
 
 @pytest.mark.parametrize("folder", [True, False])

@@ -268,7 +268,7 @@ def test_an_export_offers_every_format_and_a_fitting_name(settings: Settings, qt
     for index, form in enumerate(writable):
         dialog.format.setCurrentIndex(index)
         name = Path(dialog.target.text()).name
-        assert name == f"Readouts-{form.name}" if form.target == "folder" else name.endswith(form.suffixes[0])
+        assert name == f"Readouts-{form.name}" if form.target == "folder" else name.endswith(form.extension)
 
 
 def test_an_export_hands_over_its_split_and_remembers_it(settings: Settings, qtbot: QtBot, tmp_path: Path) -> None:

@@ -1,0 +1,19 @@
+"""doccano's JSONL. The record; the work is in `doccano_writing`."""
+
+from annotator.formats.base import Format
+from annotator.formats.doccano_writing import CARRIES, ENDING, SHAPE, UNIT, write
+
+FORMAT = Format(
+    name="doccano",
+    title="doccano (JSONL)",
+    suffixes=(),
+    target="file",
+    description=(
+        "One row an article for a doccano project. Allow overlapping spans in the project, or doccano drops them "
+        "without a word. The pieces of a span are linked by “continues”."
+    ),
+    carries=CARRIES,
+    write=write,
+    ending=ENDING,
+    choices=(SHAPE, UNIT),
+)

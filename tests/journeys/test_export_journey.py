@@ -1,0 +1,66 @@
+"""From the example project to a dataset, through the dialogs of the real window."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from annotator.core.progress import run
+from annotator.formats import format_named
+from annotator.tasks.example import make_example
+from annotator.tasks.manifest import verify
+from annotator.ui.dialogs.edges import EdgesDialog
+from annotator.ui.dialogs.exporting import ExportDialog
+from annotator.ui.session import Session
+
+ANNOTATOR = "Ada"
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    """The window on the example."""
+    with Session(run(make_example(tmp_path / "Example.annotator", ANNOTATOR)), tmp_path, ANNOTATOR) as opened:
+        yield opened
+
+
+def dialog_of(session: Session, name: str) -> ExportDialog:
+    session.hands.press(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    session.hands.settle()
+    (dialog,) = session.window.findChildren(ExportDialog)
+    titles = [dialog.format.itemText(n) for n in range(dialog.format.count())]
+    dialog.format.setCurrentIndex(titles.index(format_named(name).title))
+    return dialog
+
+
+def test_one_group_is_exported_for_brat_and_verified(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = dialog_of(session, "brat")
+    dialog.target.setText(str(tmp_path / "out"))
+    for number in range(1, dialog.selection.labels.topLevelItemCount()):
+        group = dialog.selection.labels.topLevelItem(number)
+        assert group is not None
+        group.setCheckState(0, Qt.CheckState.Unchecked)
+    with qtbot.waitSignal(session.window.jobs.idle):
+        dialog.start()
+    assert run(verify(tmp_path / "out")).problems == ()
+    made = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert made["export"]["labels"]
+    lines = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "out").glob("*.ann"))
+    assert "\tSpeaker " in lines
+    assert "\tCommitment " not in lines
+
+
+def test_the_edges_inside_words_are_listed_from_the_dialog(session: Session, qtbot: QtBot) -> None:
+    dialog = dialog_of(session, "conll")
+    (listing,) = (x for x in dialog.choices.findChildren(QPushButton) if x.text() == "List them…")
+    with qtbot.waitSignal(session.window.jobs.idle):
+        qtbot.mouseClick(listing, Qt.MouseButton.LeftButton)
+    session.hands.settle()
+    (edges,) = session.window.findChildren(EdgesDialog)
+    assert edges.tree.topLevelItemCount() == 0
+    edges.accept()
+    dialog.reject()
+    session.hands.settle()
