@@ -4,7 +4,8 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from annotator.ui.panels.frames import MOST_OPTIONS, Option
+from annotator.ui.panels.answers import Option
+from annotator.ui.panels.frames import MOST_OPTIONS
 from annotator.ui.panels.pieces import draw_elided, small
 from annotator.ui.theme import theme
 

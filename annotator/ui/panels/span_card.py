@@ -12,9 +12,10 @@ from annotator.core.model import OriginKind, Span, Value
 from annotator.ui import plain
 from annotator.ui.commands import Commands
 from annotator.ui.panels import edits
+from annotator.ui.panels.answers import NOT_STATED, Field, Option, State
 from annotator.ui.panels.certainty import CertaintyRow
 from annotator.ui.panels.field_list import FieldList
-from annotator.ui.panels.frames import NOT_STATED, Field, Frame, Option, State
+from annotator.ui.panels.frames import Frame
 from annotator.ui.panels.note_edit import NoteEdit
 from annotator.ui.panels.pieces import Chip, Fold, Line, bold
 from annotator.ui.panels.words import counted, step, who
@@ -182,12 +183,12 @@ class SpanCard(QWidget):
             return
         after = frame.answered(part, option)
         if isinstance(part, Role):
-            write = edits.fill_role(frame.filled_by(part), after.filled_by(part), option.actor)
+            write = edits.fill_role(frame.filled_by(part), after.filled_by(part), option.new)
             self._submit(f"Link {self._titled(part)}", write, after)
         else:
             value = after.span.attributes.get(part.id)
             self._submit(
-                f"Set {self._titled(part)}", edits.set_attribute(frame.span, part.id, value, option.actor), after
+                f"Set {self._titled(part)}", edits.set_attribute(frame.span, part.id, value, option.new), after
             )
 
     def _type(self, part: Attribute, value: Value | None) -> None:

@@ -11,8 +11,8 @@ from annotator.core.codebook import Attribute
 from annotator.core.model import Actor, Filler, Span, fragments_of
 from annotator.ui.commands import Commands
 from annotator.ui.panels.answer_edit import AnswerEdit
+from annotator.ui.panels.answers import State
 from annotator.ui.panels.details import DetailsPanel
-from annotator.ui.panels.frames import State
 from annotator.ui.panels.option_list import OptionList
 from annotator.ui.settings import Settings
 from annotator.ui.workspace import Workspace
