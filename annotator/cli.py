@@ -97,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     articles.add_argument("--limit", type=_count, default=100, metavar="N", help="at most so many (100)")
     spans = on_project("spans", "list the spans of a project")
     spans.add_argument("--label", metavar="NAME", help="only spans with this label")
+    _add_where(spans)
     on_project("codebook", "print the codebook of a project")
     export = on_project("export", "write a dataset")
     export.add_argument("out", type=Path, metavar="OUT", help="the file or folder to write")
@@ -111,6 +112,13 @@ def _parser() -> argparse.ArgumentParser:
     self_test = command("self-test", "see whether this installation works: window, tag, save, reopen, export")
     self_test.add_argument("--report", type=Path, metavar="FILE", help="write the result there, too")
     return parser
+
+
+def _add_where(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--where", action="append", default=[], metavar="FIELD=ANSWER",
+        help="only where a field is so, such as Party=China or Deadline=empty|not stated; several must all hold",
+    )  # fmt: skip
 
 
 def _count(text: str) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.core.codebook import Attribute, Codebook, Label, Role
+from annotator.core.conditions import parse_condition
 from annotator.core.errors import UserError
 from annotator.core.query import ArticleFilter, SpanFilter, SpanRow
 from annotator.terminal import DONE, NOTHING, PROBLEMS, answer, drive, number, print_json, say, table
@@ -139,15 +140,19 @@ def _spans(arguments: argparse.Namespace) -> int:
 
     with Store.open(existing(arguments.project)) as store:
         codebook = store.codebook()
-        labels = _labels_named(codebook, arguments.label) if arguments.label else ()
         names = {label.id: label.name for label in codebook.labels}
-        rows = list(_all_spans(store, SpanFilter(labels=labels)))
+        rows = list(_all_spans(store, _span_filter(codebook, arguments)))
     if arguments.json:
         print_json({"spans": [_span_json(row, names) for row in rows]})
         return DONE
     cells = [(names.get(row.label, ""), row.quote, _fields(row), row.date, row.article_title) for row in rows]
     answer(table(("Label", "Words", "Fields", "Date", "Article"), cells, (20, 60, 40, 10, 60)))
     return DONE
+
+
+def _span_filter(codebook: Codebook, arguments: argparse.Namespace) -> SpanFilter:
+    labels = _labels_named(codebook, arguments.label) if arguments.label else ()
+    return SpanFilter(labels=labels, fields=tuple(parse_condition(text, codebook) for text in arguments.where))
 
 
 def _all_spans(store: "Store", wanted: SpanFilter) -> Iterator[SpanRow]:

@@ -146,3 +146,14 @@ def test_with_json_there_is_one_object_even_when_nothing_was_done(
     assert said.code == 2
     assert said.json["ok"] is False
     assert said.err
+
+
+def test_spans_are_found_by_what_their_fields_do_and_do_not_say(run: Run, example: Path) -> None:
+    def words(*conditions: str) -> list[str]:
+        asked = [word for condition in conditions for word in ("--where", condition)]
+        return [span["text"] for span in run("spans", example, "--label", "commitment", *asked, "--json").json["spans"]]
+
+    assert len(words("To=filled")) < len(words())
+    assert set(words("To=filled")) | set(words("To=empty|not stated")) == set(words())
+    refused = run("spans", example, "--where", "Colour=red")
+    assert (refused.code, "Deadline" in refused.err) == (2, True)
