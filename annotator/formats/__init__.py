@@ -9,13 +9,14 @@ from annotator.core.errors import UserError
 from annotator.formats.base import Format
 from annotator.formats.conll import FORMAT as CONLL
 from annotator.formats.csv_table import FORMAT as CSV
+from annotator.formats.frames import FORMAT as FRAMES
 from annotator.formats.hf import FORMAT as HF
 from annotator.formats.jsonl import FORMAT as JSONL
 from annotator.formats.jsonl import is_export
 from annotator.formats.spacy import FORMAT as SPACY
 from annotator.formats.text import FORMAT as TEXT
 
-FORMATS: tuple[Format, ...] = (JSONL, SPACY, HF, CONLL, CSV, TEXT)
+FORMATS: tuple[Format, ...] = (JSONL, SPACY, HF, CONLL, CSV, FRAMES, TEXT)
 """All formats, in the order in which they are offered."""
 
 

@@ -64,17 +64,9 @@ def export(
     with Store.open(project) as store, store.snapshot(), Replacement(target, folder=folder) as place:
         place.check(project, overwrite=overwrite)
         spans = None if shown is None else spans_by_article(store, shown)
-        total = store.article_count() if spans is None else len(spans)
+        dataset = dataset_of(store, spans)
+        total = dataset.count
         yield Progress(0, total, target.name)
-        dataset = Dataset(
-            codebook=store.codebook(),
-            annotators=store.annotators(),
-            actors=store.actors(),
-            project_id=store.project_id,
-            records=lambda: checked_records(store, spans),
-            count=total,
-            ids=lambda: store.article_ids() if spans is None else iter(spans),
-        )
         written: list[Written] = []
         for article in form.write(dataset, place.temporary, options):
             written.append(article)
@@ -90,6 +82,19 @@ def export(
         spans=sum(article.spans for article in written),
         losses=losses,
         report=_report(target, losses),
+    )
+
+
+def dataset_of(store: Store, spans: Mapping[str, AbstractSet[str]] | None = None) -> Dataset:
+    """Return what there is to write: all articles, or those with `spans`, ids of spans by article, and only these."""
+    return Dataset(
+        codebook=store.codebook(),
+        annotators=store.annotators(),
+        actors=store.actors(),
+        project_id=store.project_id,
+        records=lambda: checked_records(store, spans),
+        count=store.article_count() if spans is None else len(spans),
+        ids=lambda: store.article_ids() if spans is None else iter(spans),
     )
 
 

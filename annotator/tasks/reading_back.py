@@ -53,6 +53,7 @@ _COUNTERS: Mapping[str, Callable[[Path], int]] = {
     "jsonl": _in_json_lines,
     "hf": _in_json_lines,
     "csv": _in_table,
+    "frames": _in_table,
     "conll": _in_columns,
     "spacy": _in_doc_bin,
 }

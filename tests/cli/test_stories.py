@@ -157,3 +157,13 @@ def test_spans_are_found_by_what_their_fields_do_and_do_not_say(run: Run, exampl
     assert set(words("To=filled")) | set(words("To=empty|not stated")) == set(words())
     refused = run("spans", example, "--where", "Colour=red")
     assert (refused.code, "Deadline" in refused.err) == (2, True)
+
+
+def test_commitments_are_listed_a_row_each(run: Run, example: Path) -> None:
+    listed = run("frames", example, "--label", "commitment")
+    head, *rows = listed.out.splitlines()
+    assert head.split() == ["Label", "Words", "Speaker", "Party", "To", "Strength", "Deadline", "Date"]
+    assert rows
+    frames = run("frames", example, "--json").json["frames"]
+    assert all({"speaker", "speaker_state", "deadline_state", "link"} <= row.keys() for row in frames)
+    assert any(row["speaker"] == ["Li Qiang"] for row in frames)
