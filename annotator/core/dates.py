@@ -52,7 +52,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A day that words are counted from, and what the reader knows it by: "dateline", "publication date"."""
+    """A day that words are counted from, and what the reader knows it by: "dateline", "publication"."""
 
     name: str
     day: str
@@ -80,7 +80,7 @@ class Dated:
 
 def anchors(dateline_date: str, published: str) -> tuple[Anchor, ...]:
     """Return the days of an article to count from, the dateline's first: it is nearer to what was said."""
-    named = (("dateline", dateline_date), ("publication date", published))
+    named = (("dateline", dateline_date), ("publication", published))
     return tuple(Anchor(name, day) for name, day in named if _is_day(day))
 
 

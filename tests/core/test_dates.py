@@ -86,7 +86,7 @@ def test_other_words_are_no_days(words: str) -> None:
 def test_the_dateline_counts_before_the_publication_and_both_are_named() -> None:
     first, second, *_ = readings("today", ANCHORS)
     assert (first.period.iso, first.by) == ("2023-09-07", "dateline")
-    assert (second.period.iso, second.by) == ("2023-09-08", "publication date")
+    assert (second.period.iso, second.by) == ("2023-09-08", "publication")
     assert readings("today", anchors("", "2023-09-08")) == (second,)
     assert [reading.by for reading in readings("last year", ANCHORS)] == ["dateline"], "one meaning is told once"
 

@@ -101,9 +101,11 @@ class FieldRow(QWidget):
 
     def show_options(self, options: tuple[Option, ...], proposal: Option | None = None) -> None:
         """Show the answers on offer, the proposed one marked."""
-        if proposal is not None and all(option.answer != proposal.answer for option in options):
-            options = (proposal, *options)[:MOST_OPTIONS]
         answers = [option.answer for option in options]
+        if proposal is not None and (proposal.also or proposal.answer not in answers):
+            # Several answers that one Enter gives stand as one line, before each of them alone.
+            options = (proposal, *options)[:MOST_OPTIONS]
+            answers = [proposal.answer, *answers]
         self._options = options
         self._marked = answers.index(proposal.answer) if proposal is not None else (0 if self._narrowing() else -1)
         self._show_list()

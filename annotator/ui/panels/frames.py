@@ -278,4 +278,4 @@ def _counted_from(reading: Reading) -> str:
     """Return what a reading is counted from, as people read it."""
     if not reading.by:
         return ""
-    return f"{'the coming one, ' if reading.ahead else ''}by the {reading.by}"
+    return "the coming one" if reading.ahead else f"by {reading.by}"

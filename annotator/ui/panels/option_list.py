@@ -81,4 +81,4 @@ class OptionList(QWidget):
             rect.adjusted(0, 0, -6, 0), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), hint
         )
         painter.setPen(look.color("muted" if words == "not stated" and not hint else "ink"))
-        draw_elided(painter, rect.adjusted(22, 0, -(room + 14 if hint else 6), 0), words)
+        draw_elided(painter, rect.adjusted(22 if self._digits else 6, 0, -(room + 14 if hint else 6), 0), words)
