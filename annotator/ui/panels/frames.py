@@ -97,7 +97,7 @@ class Frame(Answers):
             for x in self.codebook.roles_of(role.label)
             if ACTOR in x.targets and not says_who_speaks(self.codebook, x)
         ]
-        named = subject if asked[:1] == [role] else (*besides, *subject)
+        named = subject if asked[:1] == [role] else besides
         first = role.targets[0]
         used = {self._meant(x.to) for x in self.relations if x.source == self.span.id}
         free = [x for x in named if x.actor.id not in used and (x.actor.id not in known or self._suits(x.actor, first))]
