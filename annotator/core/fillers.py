@@ -5,7 +5,7 @@ It only proposes and never stores. It knows of a codebook only which labels say 
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotator.core.codebook import Attribute, AttributeType, Codebook, Role
 from annotator.core.countries import countries_in, kind_of
@@ -19,6 +19,7 @@ from annotator.core.speakers import governor_at, said_by, speaker_labels
 from annotator.core.units import cue_of, statement_of
 
 ACTOR = "actor"
+_PAIR = Pattern(r"(?i)\b(?:both|the two) (?:sides|countries|nations|parties|peoples)\b")
 _JOINED = Pattern(r"\s*(?:,|,?\s*and|,?\s*as well as|&)\s*")
 
 
@@ -102,7 +103,8 @@ def _places(text: str, actor: Actor) -> Iterator[Range]:
 def parties(article: Article, span: Span, actors: Sequence[Actor]) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
     """Return whom the statement around a span names as its subject, and whom it names besides; each once.
 
-    "China and South Korea should ..." has two in its subject. A country that no actor is called is named as a new one.
+    "China and South Korea should ..." has two in its subject, and so has "both sides": the first two countries that the
+    article names. A country that no actor is called is named as a new one.
     """
     pieces = statement_of(article.text, sentence_at(article.text, span.start)) or span.ranges
     found = [x for start, end in pieces for x in _named(article, start, end, actors)]
@@ -113,13 +115,26 @@ def parties(article: Article, span: Span, actors: Sequence[Actor]) -> tuple[tupl
         if before.strip() not in ("", "The", "the", "Both", "both") or (subject and not _JOINED.fullmatch(between)):
             break
         subject.append(named)
-    first = _once(subject)
+    first = _once(subject) or _both_sides(article, span, actors)
     besides = _once(x for x in found if all(x.actor.id != other.actor.id for other in first))
     return first, besides
 
 
+def _both_sides(article: Article, span: Span, actors: Sequence[Actor]) -> tuple[Named, ...]:
+    """Return whom "both sides" of a span's sentence are, at those words; nobody where it does not say so."""
+    words = _PAIR.search(article.text, *sentence_at(article.text, span.start))
+    if words is None:
+        return ()
+    countries = (x for x in _named(article, 0, words.start(), actors) if x.actor.kind == "country")
+    pair = _once(countries)[:2]
+    return tuple(replace(x, range=words.span()) for x in pair) if pair[1:] else ()
+
+
 def _once(found: Iterable[Named]) -> tuple[Named, ...]:
-    return tuple({x.actor.id: x for x in reversed([*found])}.values())[::-1]
+    first: dict[str, Named] = {}
+    for named in found:
+        first.setdefault(named.actor.id, named)
+    return tuple(first.values())
 
 
 def _named(article: Article, start: int, end: int, actors: Sequence[Actor]) -> list[Named]:

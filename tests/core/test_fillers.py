@@ -37,7 +37,9 @@ def span(text: str, words: str, label: str = "Commitment", codebook: Codebook = 
         ("will continue to promote", ["China"], []),
         ("to enhance communication", ["South Korea"], ["China"]),
         ("is willing to strengthen", ["South Korea"], ["China", "Japan"]),
-        ("respect each other", [], []),
+        ("respect each other", ["China", "South Korea"], []),
+        ("uphold the original intention", ["China", "South Korea"], []),
+        ("he wishes the Hangzhou", [], []),
     ],
 )
 def test_a_sentence_names_its_subject_and_others(words: str, subject: list[str], besides: list[str]) -> None:
