@@ -62,7 +62,8 @@ def speaker_of(
     """Return who says a span, and whether that is settled: then nobody said to speak elsewhere may be proposed.
 
     A span of the paragraph that says so comes first, that in the cue of the span's own sentence before all. Without one
-    it is the person whom the cue names, where there is an actor of that name; then whoever spoke last before.
+    it is the person whom the cue names: the last span before that means this person, or an actor of that name. Where no
+    cue names anybody it is whoever spoke last before.
     """
     labels = {label.id for label in speaker_labels(codebook)}
     paragraph = paragraph_at(article.text, span.start)
@@ -73,13 +74,17 @@ def speaker_of(
         in_cue = [x for x in here if x.start < subject[1] and subject[0] < x.end]
         nearest = min(in_cue or here, key=lambda x: max(0, x.start - span.end, span.start - x.end))
         return True, Filler(span=nearest.id)
-    governor = governor_at(article.text, span.start, said_by(spans, codebook, actors), cuts)
+    said = said_by(spans, codebook, actors)
+    governor = governor_at(article.text, span.start, said, cuts)
     if governor is None:
         return paragraph[0] in cuts, None
     if not governor.expected:
         return True, Filler(span=governor.span)
-    names = {name.casefold(): x for x in reversed(actors) for name in (*x.aliases, x.name)}
-    found = names.get(governor.name.casefold())
+    name = governor.name.casefold()
+    before = [x for x in said if x.name.casefold() == name and x.words[0] < span.end]
+    if before:
+        return True, Filler(span=before[-1].span)
+    found = {known.casefold(): x for x in reversed(actors) for known in (*x.aliases, x.name)}.get(name)
     return True, Filler(actor=found.id) if found is not None else None
 
 

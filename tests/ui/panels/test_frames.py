@@ -5,6 +5,8 @@ from dataclasses import replace
 from annotator.core.codebook import Attribute, Role
 from annotator.core.ids import new_id
 from annotator.core.model import Actor, Filler, Relation, Span
+from annotator.core.segment import paragraph_at
+from annotator.core.speakers import governor_at
 from annotator.ui.panels.answers import Option
 from annotator.ui.panels.frames import Frame
 from tests.ui.panels.conftest import Project
@@ -57,6 +59,32 @@ def test_a_paragraph_that_names_its_speaker_proposes_nobody_else(project: Projec
     assert shown.proposal(role(project, "Speaker")) is None, "Yoon speaks there, and is not tagged yet"
     known = frame(project, later, first, li, relations=(link,), actors=(LI, YOON))
     assert answer(known.proposal(role(project, "Speaker"))) == Filler(actor=YOON.id)
+    # “Li” of the next paragraph is the same person as before.
+    same = frame(project, project.span("promote peace talks", "Commitment"), first, li, relations=(link,))
+    linked = replace(li, attributes={person(project).id: LI.id})
+    same = replace(same, spans=tuple(linked if x.id == li.id else x for x in same.spans), actors=(LI,))
+    assert answer(same.proposal(role(project, "Speaker"))) == Filler(span=li.id)
+
+
+def test_a_speaker_who_was_refused_is_not_proposed(project: Project) -> None:
+    text = project.articles[0].text
+    promise, before = project.span("expand trade", "Commitment"), project.span("Chinese Premier Li Qiang", "Speaker")
+    shown = frame(project, promise, before)
+    start = paragraph_at(text, promise.start)[0]
+    assert answer(replace(shown, cuts=frozenset({start})).proposal(role(project, "Speaker"))) is None
+
+
+def test_whom_the_cue_names_is_proposed_and_not_whoever_spoke_before(project: Project) -> None:
+    promise = project.span("expand trade", "Commitment")
+    governor = governor_at(project.articles[0].text, promise.start, ())
+    assert governor is not None
+    assert governor.expected
+    named, other = Actor(new_id(), governor.name), project.span("Chinese Premier Li Qiang", "Speaker")
+    first = project.span("is ready to work", "Commitment")
+    link = project.link("Speaker", first, Filler(span=other.id))
+    shown = frame(project, promise, first, other, relations=(link,), actors=(named,))
+    expected = Filler(span=other.id) if governor.name == other.text else Filler(actor=named.id)
+    assert answer(shown.proposal(role(project, "Speaker"))) == expected
 
 
 def test_the_speaker_in_the_cue_of_the_sentence_comes_before_a_nearer_one(project: Project) -> None:
