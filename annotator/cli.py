@@ -98,6 +98,10 @@ def _parser() -> argparse.ArgumentParser:
     articles.add_argument("--limit", type=_count, default=100, metavar="N", help="at most so many (100)")
     spans = on_project("spans", "list the spans of a project")
     spans.add_argument("--label", metavar="NAME", help="only spans with this label")
+    _add_where(spans)
+    frames = on_project("frames", "list commitments and other spans whose fields name others, a row each")
+    frames.add_argument("--label", metavar="NAME", help="only spans with this label")
+    _add_where(frames)
     on_project("codebook", "print the codebook of a project")
     add_export_arguments(on_project("export", "write a dataset"))
     verify = command("verify", "compare an export with its manifest, file by file")
@@ -112,6 +116,13 @@ def _parser() -> argparse.ArgumentParser:
     self_test = command("self-test", "see whether this installation works: window, tag, save, reopen, export")
     self_test.add_argument("--report", type=Path, metavar="FILE", help="write the result there, too")
     return parser
+
+
+def _add_where(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--where", action="append", default=[], metavar="FIELD=ANSWER",
+        help="only where a field is so, such as Party=China or Deadline=empty|not stated; several must all hold",
+    )  # fmt: skip
 
 
 def _count(text: str) -> int:

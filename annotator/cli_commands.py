@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.core.codebook import Attribute, Codebook, Label, Role
+from annotator.core.conditions import parse_condition
 from annotator.core.errors import UserError
-from annotator.core.query import ArticleFilter, SpanFilter, SpanRow
+from annotator.core.query import NOT_STATED, ArticleFilter, SpanFilter, SpanRow
 from annotator.terminal import DONE, NOTHING, PROBLEMS, answer, drive, number, print_json, say, table
 
 if TYPE_CHECKING:
@@ -139,15 +140,19 @@ def _spans(arguments: argparse.Namespace) -> int:
 
     with Store.open(existing(arguments.project)) as store:
         codebook = store.codebook()
-        labels = _labels_named(codebook, arguments.label) if arguments.label else ()
         names = {label.id: label.name for label in codebook.labels}
-        rows = list(_all_spans(store, SpanFilter(labels=labels)))
+        rows = list(_all_spans(store, _span_filter(codebook, arguments)))
     if arguments.json:
         print_json({"spans": [_span_json(row, names) for row in rows]})
         return DONE
     cells = [(names.get(row.label, ""), row.quote, _fields(row), row.date, row.article_title) for row in rows]
     answer(table(("Label", "Words", "Fields", "Date", "Article"), cells, (20, 60, 40, 10, 60)))
     return DONE
+
+
+def _span_filter(codebook: Codebook, arguments: argparse.Namespace) -> SpanFilter:
+    labels = _labels_named(codebook, arguments.label) if arguments.label else ()
+    return SpanFilter(labels=labels, fields=tuple(parse_condition(text, codebook) for text in arguments.where))
 
 
 def _all_spans(store: "Store", wanted: SpanFilter) -> Iterator[SpanRow]:
@@ -186,6 +191,43 @@ def _labels_named(codebook: Codebook, name: str) -> tuple[str, ...]:
         known = ", ".join(label.name for label in codebook.labels) or "none"
         raise UserError(f"The codebook has no label “{name}”.", hint=f"It has: {known}.")
     return labels
+
+
+def _frames(arguments: argparse.Namespace) -> int:
+    from annotator.formats.frame_rows import FrameRows, Row, column_of
+    from annotator.store.store import Store
+    from annotator.tasks.exporting import dataset_of, spans_by_article
+
+    with Store.open(existing(arguments.project)) as store, store.snapshot():
+        codebook = store.codebook()
+        made = FrameRows(dataset_of(store))
+        rows: list[Row] = []
+        for article, wanted in spans_by_article(store, _span_filter(codebook, arguments)).items():
+            record = store.record(article)
+            rows += made.of(record, [span for span in record.spans if span.id in wanted])
+    if arguments.json:
+        print_json({"frames": rows})
+        return DONE
+    fields: tuple[Attribute | Role, ...] = (*codebook.attributes, *codebook.roles)
+    shown = [label.id for label in codebook.labels if label.name in {row["label"] for row in rows}]
+    core = [part for part in fields if part.core and part.label in shown]
+    core.sort(key=lambda part: (shown.index(part.label), part.position))
+    asked = dict.fromkeys(part.name for part in core)
+    cells = [
+        (str(row["label"]), str(row["action"]), *(_cell(row, column_of(name)) for name in asked), str(row["date"]))
+        for row in rows
+    ]
+    widths = (12, 60, *(24 for _ in asked), 10)
+    answer(table(("Label", "Words", *asked, "Date"), cells, widths))
+    return DONE
+
+
+def _cell(row: Mapping[str, object], column: str) -> str:
+    """Return an answer as people read it; "not stated" where the article does not say, nothing where nobody looked."""
+    value, state = row[column], row[f"{column}_state"]
+    if state == NOT_STATED:
+        return NOT_STATED
+    return ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
 
 
 def _codebook(arguments: argparse.Namespace) -> int:
@@ -296,6 +338,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "import": _import,
     "articles": _articles,
     "spans": _spans,
+    "frames": _frames,
     "codebook": _codebook,
     "export": _export,
     "verify": _verify,

@@ -54,9 +54,27 @@ class ArticleRow:
     snippet: str = ""
 
 
+EMPTY, FILLED, NOT_STATED = "empty", "filled", "not stated"
+"""The states of a field, as a condition names them: nobody looked, there is an answer, the article does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldIs:
+    """A condition on a field, by its name: its state or its answer is one of `wanted`.
+
+    An answer is written in words, whatever its case: a choice, a person or country by name or alias, the words of the
+    span that fills the field, the beginning of a date. Labels that have no such field do not meet any condition on it.
+    """
+
+    name: str
+    wanted: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class SpanFilter:
     """Which spans. Empty means any; `text` is looked for in the quotes and notes, whatever its case.
+
+    All conditions of `fields` must hold.
 
     Sorted by position means: the articles in the order they were added, the spans as they stand in the text.
     """
@@ -69,6 +87,7 @@ class SpanFilter:
     until: str = ""
     order: SpanOrder = SpanOrder.POSITION
     descending: bool = False
+    fields: tuple[FieldIs, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,15 @@ from annotator.core.codebook import Unit
 from annotator.core.cues import Cue, attribution_of, cue_of, statement_of
 from annotator.core.header import Range
 from annotator.core.names import Speaker, name_at, speaker_before
+from annotator.core.patterns import Pattern
 from annotator.core.segment import clause_at, clauses, paragraph_at, sentence_at, word_at
 
 Ranges = tuple[Range, ...]
+
+_VERB_FIRST = Pattern(
+    r"(?:also |still |now )?(?:is|are|was|were|has|have|had|will|would|shall|should|can|could|may|might|must|does|did"
+    r"|wants|hopes|plans|intends|needs|opposes|supports|welcomes|remains)\b"
+)
 
 __all__ = [
     "Cue",
@@ -33,8 +39,19 @@ def unit_at(text: str, pos: int, unit: Unit) -> Ranges:
     """Return what a key tags at `pos`: one range, two for a statement that its cue splits, none on a blank line."""
     if unit is Unit.STATEMENT:
         return statement_of(text, sentence_at(text, pos))
-    find = {Unit.NAME: name_at, Unit.CLAUSE: clause_at, Unit.SENTENCE: sentence_at, Unit.PARAGRAPH: paragraph_at}[unit]
+    if unit is Unit.CLAUSE:
+        return _clause_at(text, pos)
+    find = {Unit.NAME: name_at, Unit.SENTENCE: sentence_at, Unit.PARAGRAPH: paragraph_at}[unit]
     found = find(text, pos)
+    return (found,) if found[0] < found[1] else ()
+
+
+def _clause_at(text: str, pos: int) -> Ranges:
+    """Return the clause at `pos`; on a subject that the cue cuts off ("South Korea, he said, is ...") the statement."""
+    found = clause_at(text, pos)
+    statement = statement_of(text, sentence_at(text, pos))
+    if len(statement) > 1 and found == statement[0] and _VERB_FIRST.match(text, statement[1][0]):
+        return statement
     return (found,) if found[0] < found[1] else ()
 
 

@@ -14,6 +14,7 @@ from annotator.formats.conllu import FORMAT as CONLLU
 from annotator.formats.csv_table import FORMAT as CSV
 from annotator.formats.doccano import FORMAT as DOCCANO
 from annotator.formats.docx import FORMAT as DOCX
+from annotator.formats.frames import FORMAT as FRAMES
 from annotator.formats.hf import FORMAT as HF
 from annotator.formats.html import FORMAT as HTML
 from annotator.formats.jsonl import FORMAT as JSONL
@@ -33,7 +34,7 @@ from annotator.formats.webanno_tsv import FORMAT as WEBANNO_TSV
 from annotator.formats.xlsx_table import FORMAT as XLSX
 
 FORMATS: tuple[Format, ...] = (
-    JSONL, SPACY, HF, CONLL, CONLLU, CHAT, CSV, TSV, XLSX, HTML, DOCX, BRAT, UIMA_JSON, UIMA_XMI, WEBANNO_TSV,
+    JSONL, SPACY, HF, CONLL, CONLLU, CHAT, CSV, TSV, XLSX, FRAMES, HTML, DOCX, BRAT, UIMA_JSON, UIMA_XMI, WEBANNO_TSV,
     LABEL_STUDIO, DOCCANO, PRODIGY, QDPX, TEI, W3C, TEXT,
 )  # fmt: skip
 """The formats that ship, in the order in which they are offered."""

@@ -8,6 +8,7 @@ from annotator.core.model import Status
 from annotator.core.query import ArticleFilter, ArticleRow, Order, Page, SpanFilter, SpanOrder, SpanRow
 from annotator.core.rows import storable
 from annotator.store import search
+from annotator.store.conditions import field_conditions
 from annotator.store.reading import Reading
 from annotator.store.tables import from_blob, to_blob
 
@@ -135,6 +136,10 @@ class Lists(Reading):
 
     def _span_page(self, filter: SpanFilter, after: str | None, limit: int) -> Page[SpanRow]:
         conditions, values = _span_conditions(filter)
+        if filter.fields:
+            more, more_values = field_conditions(self.codebook(), self.actors(), filter.fields)
+            conditions += more
+            values += more_values
         source, lead, tail = _span_order(filter)
         if after is not None:
             beyond, beyond_values = _beyond(lead, tail, json.loads(after), descending=filter.descending)

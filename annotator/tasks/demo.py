@@ -90,7 +90,7 @@ def new_project(folder: Path, annotator: str) -> Task[Path]:
     for old in (path, path.with_name(f"{PROJECT}-wal"), path.with_name(f"{PROJECT}-shm")):
         old.unlink(missing_ok=True)
     with Store.create(path, read_codebook(CODEBOOK), annotator=annotator) as store:
-        done = yield from import_paths(Direct(store), [places.seeds()])
+        done = yield from import_paths(Direct(store), sorted(places.seeds().glob("*.txt")))
     if not done.added:
         raise UserError("The seed articles are missing.", hint="Install the program again.")
     return path

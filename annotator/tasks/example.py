@@ -1,4 +1,4 @@
-"""The example project: a copy of the seed articles with the first paragraph annotated and the rest left to do.
+"""The example project: a copy of the seed articles with the first paragraphs annotated and the rest left to do.
 
 It is the same on every machine: every id is derived from names. It never touches a copy that is there already.
 """
@@ -9,31 +9,29 @@ from pathlib import Path
 
 from annotator import places
 from annotator.core.change import ActionKind
-from annotator.core.codebook import AttributeType, Codebook
+from annotator.core.codebook import Codebook
 from annotator.core.draft import Draft, Refusal
 from annotator.core.errors import UserError
 from annotator.core.ids import derived_id
-from annotator.core.model import Actor, Article, Filler, Relation, Review, Span, Status, Value, Work, fragments_of
+from annotator.core.model import Article, Review, Status, Work
 from annotator.core.progress import Progress, Task
 from annotator.core.rows import Entity
-from annotator.core.segment import paragraph_at
-from annotator.formats import text
+from annotator.formats import jsonl, text
 from annotator.store.store import Store
 from annotator.store.writer import Direct
 from annotator.tasks.codebooks import read_codebook
 from annotator.tasks.importing import completed, import_drafts
-from annotator.tasks.plan import EXAMPLE, SEED, Tag, field_value
+from annotator.tasks.plan import SEED
+from annotator.tasks.records import moved
 
 NAME = "Example.annotator"
 CODEBOOK = "diplomatic-readout"
 
-ACTORS = (
-    Actor(derived_id("example", "actor", "Li Qiang"), "Li Qiang", "person", ("Li", "the Chinese premier")),
-    Actor(derived_id("example", "actor", "Yoon Suk-yeol"), "Yoon Suk-yeol", "person", ("Yoon",)),
-    Actor(derived_id("example", "actor", "China"), "China", "country"),
-    Actor(derived_id("example", "actor", "South Korea"), "South Korea", "country", ("S.Korea",)),
-)
-_ACTOR_IDS = {actor.name: actor.id for actor in ACTORS}
+GOLD = "gold.jsonl"
+"""The seed article annotated in full, beside it."""
+
+ANNOTATED = 3
+"""So many paragraphs of the example are annotated, from the dateline on."""
 
 
 def example_path() -> Path:
@@ -60,7 +58,7 @@ def make_example(path: Path, annotator: str = "") -> Task[Path]:
         partial = Path(folder, path.name)
         with Store.create(partial, read_codebook(CODEBOOK), annotator=annotator) as store:
             yield from import_drafts(Direct(store), seed_drafts(), "Import the seed articles")
-            yield Progress(1, 2, "Annotating its first paragraph")
+            yield Progress(1, 2, "Annotating its first paragraphs")
             _annotate(store)
         partial.rename(path)
     yield Progress(2, 2, "Made the example")
@@ -80,71 +78,53 @@ def seed_drafts() -> list[Draft]:
     return drafts
 
 
+def gold() -> Draft:
+    """Return the seed article annotated in full; raise `UserError` where it is missing or damaged."""
+    hint = "Restore the folder “seeds”, or install the program again."
+    path = places.seeds() / GOLD
+    if not path.exists():
+        raise UserError(f"“{GOLD}” is missing.", hint=hint)
+    for draft in jsonl.read(path):
+        if isinstance(draft, Refusal):
+            raise UserError(draft.message, hint=hint)
+        if draft.record is not None:
+            return draft
+    raise UserError(f"“{GOLD}” has no article.", hint=hint)
+
+
 def _annotate(store: Store) -> None:
     """Write the spans as one step of making the project, which undo does not reach."""
+    annotated = gold()
     article = store.article(derived_id("example", SEED))
-    action = store.begin("Annotate the first paragraph", ActionKind.SETUP)
+    action = store.begin("Annotate the first paragraphs", ActionKind.SETUP)
     with store.slice(action) as edit:
-        for entity in example_entities(article, store.codebook(), store.annotator.id):
+        for entity in example_entities(annotated, article, store.codebook(), store.annotator.id):
             edit.put(entity)
     store.finish(action)
 
 
-def example_entities(article: Article, codebook: Codebook, annotator: str) -> list[Entity]:
-    """Return the actors, spans, roles, the paragraph read and the work begun, in an order in which they can be put."""
-    spans = {tag.name: _span(tag, article, codebook, annotator) for tag in EXAMPLE}
+def example_entities(annotated: Draft, article: Article, codebook: Codebook, annotator: str) -> list[Entity]:
+    """Return what an annotated article says of its first paragraphs, as if `annotator` had said it.
+
+    All its people come along, the spans, their roles, the paragraphs read, and the work begun, in an order in which
+    they can be put.
+    """
+    if annotated.record is None:
+        return []
+    record = moved(annotated.record, article)
+    reviews = sorted(record.reviews, key=lambda review: review.start)[:ANNOTATED]
+    end = max((review.end for review in reviews), default=0)
+    spans = {span.id: span for span in record.spans if span.end <= end}
     return [
-        *ACTORS,
-        *spans.values(),
-        *(relation for tag in EXAMPLE for relation in _relations(tag, spans, codebook)),
-        _review(article, codebook, annotator),
+        *annotated.actors,
+        *(replace(span, annotator=annotator) for span in spans.values()),
+        *(relation for relation in record.relations if relation.source in spans),
+        *(_as_read(review, codebook, annotator) for review in reviews),
         Work(derived_id("work", article.id, annotator), article.id, annotator, Status.OPEN),
     ]
 
 
-def _span(tag: Tag, article: Article, codebook: Codebook, annotator: str) -> Span:
-    label = tag.label_in(codebook)
-    values: dict[str, Value] = {}
-    for name, shown in tag.fields.items():
-        attribute, value = field_value(codebook, label, name, shown)
-        values[attribute.id] = _ACTOR_IDS[shown] if attribute.type is AttributeType.ACTOR else value
-    return Span(
-        id=derived_id("example", "span", tag.name),
-        article=article.id,
-        text_version=article.version,
-        label=label.id,
-        annotator=annotator,
-        fragments=fragments_of(article, tag.ranges(article.text)),
-        attributes=values,
-    )
-
-
-def _relations(tag: Tag, spans: dict[str, Span], codebook: Codebook) -> list[Relation]:
-    source = spans[tag.name]
-    roles = {role.name: role.id for role in codebook.roles_of(source.label)}
-    return [
-        Relation(
-            id=derived_id("example", "relation", tag.name, name),
-            article=source.article,
-            role=roles[name],
-            source=source.id,
-            to=Filler(span=spans[other].id),
-        )
-        for name, other in tag.roles.items()
-    ]
-
-
-def _review(article: Article, codebook: Codebook, annotator: str) -> Review:
-    """Return the mark that the annotated paragraph was read, under the id that the window gives such marks."""
-    at = EXAMPLE[0].ranges(article.text)[0][0]
-    start, end = paragraph_at(article.text, at)
-    return Review(
-        id=derived_id("review", article.id, str(article.version), annotator, str(start)),
-        article=article.id,
-        text_version=article.version,
-        annotator=annotator,
-        start=start,
-        end=end,
-        layers=tuple(layer.id for layer in codebook.layers),
-        codebook_version=codebook.version,
-    )
+def _as_read(review: Review, codebook: Codebook, annotator: str) -> Review:
+    """Return the mark that a paragraph was read, under the id that the window gives such marks."""
+    id = derived_id("review", review.article, str(review.text_version), annotator, str(review.start))
+    return replace(review, id=id, annotator=annotator, codebook_version=codebook.version)

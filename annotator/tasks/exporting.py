@@ -69,7 +69,7 @@ def export(
     folder = form.writes_folder(target, options)
     with Store.open(project) as store, store.snapshot(), Replacement(target, folder=folder) as place:
         place.check(project, overwrite=overwrite)
-        dataset = _dataset(store, selection, shown)
+        dataset = dataset_of(store, selection, shown)
         total = dataset.count
         yield Progress(0, total, target.name)
         if form.words and options.edges is Edges.STRICT:
@@ -91,8 +91,9 @@ def export(
     return Exported(target, form.name, files, counts["articles"], counts["spans"], tuple(losses), report)
 
 
-def _dataset(store: Store, selection: Selection, shown: SpanFilter | None) -> Dataset:
-    """Return what goes out of a project."""
+def dataset_of(store: Store, selection: Selection | None = None, shown: SpanFilter | None = None) -> Dataset:
+    """Return what goes out of a project: what is selected of it, or only what a filter of spans shows."""
+    selection = selection or Selection()
     chosen = Chosen(store, selection)
     spans = None if shown is None else spans_by_article(store, shown)
     if spans is not None:

@@ -1,4 +1,4 @@
-"""What the example and the demo say of the seed article: which words, which label, which fields. It writes nothing."""
+"""What the demo says of the seed article: which words, which label, which fields. It writes nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -43,23 +43,7 @@ class Tag:
 
 
 SEED = "000_dd8cb0211319b2e1.txt"
-"""The article that both are made from."""
-
-EXAMPLE = (
-    Tag("li", "Speaker", ("Chinese Premier Li Qiang",), fields={"Person": "Li Qiang", "Office": "Chinese Premier"}),
-    Tag(
-        "resist",
-        "Commitment",
-        ("China is ready to work with South Korea to resist interference",),
-        fields={"Strength": "is ready to"},
-        roles={"Speaker": "li", "To": "south korea"},
-    ),
-    Tag("south korea", "Party", ("South Korea",), after="ready to work with ", fields={"Organisation": "South Korea"}),
-    Tag("halfway", "Commitment", ("meet each other halfway",), fields={"Strength": "is ready to"}),
-    Tag("relations", "Topic", ("bilateral relations",), fields={"Subject": "Political relations"}),
-    Tag("advance", "Commitment", ("advance bilateral relations",), fields={"Strength": "is ready to"}),
-)
-"""The first paragraph of the article, as the example shows it."""
+"""The article that the demo and the example are made from."""
 
 DEMO = (
     Tag("li", "Speaker", ("Chinese Premier Li Qiang",), fields={"Person": "Li Qiang"}),

@@ -162,6 +162,7 @@ _COUNTERS: Mapping[str, Callable[[Path], int]] = {
     "csv": _in_table,
     "tsv": _in_tabbed_table,
     "xlsx": _in_workbook,
+    "frames": _in_table,
     "conll": _in_columns,
     "conllu": _in_conllu,
     "spacy": _in_doc_bin,

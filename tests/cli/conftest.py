@@ -45,7 +45,7 @@ def project(run: Run, tmp_path: Path) -> Path:
     """A project with the shipped codebook and the seed article."""
     path = tmp_path / "talks.annotator"
     assert run("new", path, "--codebook", "diplomatic-readout").code == 0
-    assert run("import", path, places.seeds()).code == 0
+    assert run("import", path, *places.seeds().glob("*.txt")).code == 0
     return path
 
 

@@ -23,7 +23,9 @@ def test_a_story_in_processes_of_their_own_with_pure_json_on_standard_output(tmp
     project = tmp_path / "Gespräche 会谈.annotator"
     assert annotator("new", project, "--codebook", "diplomatic-readout").returncode == 0
     (tmp_path / "bad.txt").write_bytes(b"\xff\xfe\xfa\xfb\xfc")
-    done = annotator("import", project, places.seeds(), tmp_path / "bad.txt", "--json", PYTHONIOENCODING="ascii")
+    done = annotator(
+        "import", project, *places.seeds().glob("*.txt"), tmp_path / "bad.txt", "--json", PYTHONIOENCODING="ascii"
+    )
     assert done.returncode == 1
     assert len(json.loads(done.stdout)["added"]) == 1
     assert b"bad.txt" in done.stderr

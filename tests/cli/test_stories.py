@@ -17,7 +17,7 @@ def test_from_an_article_to_a_dataset(run: Run, tmp_path: Path) -> None:
     made = run("new", tmp_path / "talks", "--codebook", "diplomatic-readout")
     assert made.code == 0
     assert "“talks.annotator”" in made.out
-    added = run("import", tmp_path / "talks", places.seeds())
+    added = run("import", tmp_path / "talks", *places.seeds().glob("*.txt"))
     assert (added.code, added.err) == (0, "")
     assert added.out.startswith("Added 1 article")
     listed = run("articles", tmp_path / "talks")
@@ -31,7 +31,7 @@ def test_from_an_article_to_a_dataset(run: Run, tmp_path: Path) -> None:
 
 
 def test_importing_again_adds_nothing_and_says_so(run: Run, project: Path) -> None:
-    again = run("import", project, places.seeds())
+    again = run("import", project, *places.seeds().glob("*.txt"))
     assert again.code == 0
     assert "was already here" in again.err
     assert again.out.startswith("Added 0 articles, 1 already here")
@@ -146,3 +146,25 @@ def test_with_json_there_is_one_object_even_when_nothing_was_done(
     assert said.code == 2
     assert said.json["ok"] is False
     assert said.err
+
+
+def test_spans_are_found_by_what_their_fields_do_and_do_not_say(run: Run, example: Path) -> None:
+    def words(*conditions: str) -> list[str]:
+        asked = [word for condition in conditions for word in ("--where", condition)]
+        return [span["text"] for span in run("spans", example, "--label", "commitment", *asked, "--json").json["spans"]]
+
+    assert words("Party=China", "Deadline=empty|not stated") == words()
+    assert words("Deadline=empty") == words("Party=Japan") == []
+    assert words("Strength=is ready to", "Alone or jointly=jointly", "Venue=empty") == words()
+    refused = run("spans", example, "--where", "Colour=red")
+    assert (refused.code, "Deadline" in refused.err) == (2, True)
+
+
+def test_commitments_are_listed_a_row_each(run: Run, example: Path) -> None:
+    listed = run("frames", example, "--label", "commitment")
+    head, *rows = listed.out.splitlines()
+    assert head.split() == ["Label", "Words", "Speaker", "Party", "To", "Strength", "Deadline", "Date"]
+    assert rows
+    frames = run("frames", example, "--json").json["frames"]
+    assert all({"speaker", "speaker_state", "deadline_state", "link"} <= row.keys() for row in frames)
+    assert any(row["speaker"] == ["Li Qiang"] for row in frames)

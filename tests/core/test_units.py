@@ -70,6 +70,14 @@ def test_each_unit_at_one_place() -> None:
     assert unit_at(SEED, at, Unit.PARAGRAPH) == unit_at(SEED, at, Unit.SENTENCE)
 
 
+def test_a_subject_that_the_cue_cuts_off_is_one_clause_with_what_it_does() -> None:
+    at = SEED.index("South Korea, he said")
+    first, second = quoted(unit_at(SEED, at, Unit.CLAUSE))
+    assert (first, second.split()[:3]) == ("South Korea", ["is", "willing", "to"])
+    text = "China will act, he said, and Japan will follow.\n"
+    assert [text[a:b] for a, b in unit_at(text, 0, Unit.CLAUSE)] == ["China will act"]
+
+
 @pytest.mark.parametrize("unit", list(Unit))
 def test_a_blank_line_has_no_unit(unit: Unit) -> None:
     assert unit_at(SEED, SEED.index("\n\n") + 1, unit) == ()

@@ -119,7 +119,8 @@ def test_formats_are_found_by_name_and_by_ending(tmp_path: Path) -> None:
         assert format_named(form.name.upper()) is form
         assert form.title
         assert form.description
-        assert all(format_for(tmp_path / f"x{suffix}") is form for suffix in form.suffixes)
+        # The table of commitments shares its endings with what is read.
+        assert form.name == "frames" or all(format_for(tmp_path / f"x{suffix}") is form for suffix in form.suffixes)
     with pytest.raises(UserError) as caught:
         format_named("papyrus")
     assert "conll" in caught.value.hint

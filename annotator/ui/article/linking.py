@@ -15,8 +15,9 @@ from annotator.core.model import Filler, Span
 from annotator.ui import plain
 from annotator.ui.article.shown_spans import ShownSpans
 from annotator.ui.article.view import ArticleView
+from annotator.ui.panels.answers import Option
 from annotator.ui.panels.edits import fill_role
-from annotator.ui.panels.frames import Frame, Option
+from annotator.ui.panels.frames import Frame
 from annotator.ui.workspace import Workspace
 
 

@@ -71,7 +71,7 @@ class Tagging:
             return
         self._workspace.actor_made.emit(person.actor)
         after = replace(span, attributes={**span.attributes, person.field: person.actor.id})
-        write = set_attribute(span, person.field, person.actor.id, person.actor)
+        write = set_attribute(span, person.field, person.actor.id, (person.actor,))
         ticket = self._workspace.submit(f"Link {label.name}", write)
         if ticket:
             self._spans.expect(ticket, span.id, after)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
-from annotator.ui.panels.frames import State
+from annotator.ui.panels.answers import State
 from annotator.ui.panels.pieces import draw_elided
 from annotator.ui.theme import theme
 
@@ -32,6 +32,8 @@ class AnswerEdit(QLineEdit):
         self._typing = typing
         self._digits = digits
         self.state = State.EMPTY
+        self.aside = ""
+        """Muted words behind the answer, shown where the field has not the focus."""
         self.setFrame(False)
         self.setContextMenuPolicy(
             Qt.ContextMenuPolicy.DefaultContextMenu if typing else Qt.ContextMenuPolicy.NoContextMenu
@@ -119,3 +121,7 @@ class AnswerEdit(QLineEdit):
         else:
             painter.setPen(look.color("ink" if self.state is State.FILLED else "faint"))
             draw_elided(painter, room, self.text() or self.placeholderText())
+            taken = painter.fontMetrics().horizontalAdvance(self.text())
+            if self.aside and taken < room.width():
+                painter.setPen(look.color("muted"))
+                draw_elided(painter, room.adjusted(taken, 0, 0, 0), f", {self.aside}")

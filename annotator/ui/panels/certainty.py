@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from annotator.ui.panels.answers import Option, State
 from annotator.ui.panels.fields import FieldRow
-from annotator.ui.panels.frames import Option, State
 
 STEPS = (("certain", 100), ("likely", 75), ("possible", 50), ("doubtful", 25))
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from annotator.core.codebook import AttributeType, Codebook
 from annotator.core.errors import UserError
 from annotator.core.ids import derived_id, new_id
-from annotator.core.model import Actor, ArticleLabel, Note, Relation, Span, Value, Work
+from annotator.core.model import ArticleLabel, Note, Relation, Span, Value, Work
 from annotator.core.rows import Entity
 from annotator.store.edit import Edit
 
@@ -49,32 +49,32 @@ def change_work(work: Work, change: Callable[[Work], Work]) -> Write:
     return lambda edit: edit.put(change(edit.now(work) or Work(work.id, work.article, work.annotator)))
 
 
-def set_attribute(span: Span, attribute: str, value: Value | None, actor: Actor | None = None) -> Write:
-    """Answer one attribute of a span, or empty it (None); `actor` is a new one that the answer names."""
+def set_attribute(span: Span, attribute: str, value: Value | None, new: Sequence[Entity] = ()) -> Write:
+    """Answer one attribute of a span, or empty it (None); `new` is made first: people whom the answer names."""
 
     def answered(now: Span) -> Span:
         attributes = {id: kept for id, kept in now.attributes.items() if id != attribute}
         return replace(now, attributes=attributes if value is None else attributes | {attribute: value})
 
     def write(edit: Edit) -> None:
-        if actor is not None:
-            edit.put(actor)
+        for entity in new:
+            edit.put(entity)
         change_span(span, answered)(edit)
 
     return write
 
 
-def fill_role(before: Sequence[Relation], after: Sequence[Relation], actor: Actor | None = None) -> Write:
-    """Turn the relations of one role of a span into others; those in both stay as they are."""
+def fill_role(before: Sequence[Relation], after: Sequence[Relation], new: Sequence[Entity] = ()) -> Write:
+    """Turn the relations of one role of a span into others; those in both stay. `new` is made first: what fills it."""
     gone = [relation for relation in before if relation not in after]
-    new = [relation for relation in after if relation not in before]
+    added = [relation for relation in after if relation not in before]
 
     def write(edit: Edit) -> None:
-        if actor is not None:
-            edit.put(actor)
+        for entity in new:
+            edit.put(entity)
         for relation in gone:
             edit.remove(relation)
-        for relation in new:
+        for relation in added:
             edit.put(relation)
 
     return write

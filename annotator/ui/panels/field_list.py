@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.core.codebook import Attribute, AttributeType, Role
 from annotator.core.model import Value
+from annotator.ui.panels.answers import Field, Option, State
 from annotator.ui.panels.fields import FieldRow
-from annotator.ui.panels.frames import Field, Frame, Option, State
+from annotator.ui.panels.frames import Frame
 from annotator.ui.panels.words import day_from
 
 FREE = (AttributeType.TEXT, AttributeType.NUMBER, AttributeType.DATE)
@@ -101,7 +102,7 @@ class FieldList(QWidget):
         if frame is None:
             return
         proposal = frame.proposal(part)
-        row.show_answer(frame.state(part), frame.words(part), proposal)
+        row.show_answer(frame.state(part), frame.words(part), proposal, frame.aside(part))
         if row.has_focus and not row.edit.is_typing:
             row.show_options(frame.options(part), proposal)
 
@@ -125,9 +126,10 @@ class FieldList(QWidget):
     def _take_text(self, part: Field, text: str) -> None:
         if not isinstance(part, Attribute) or self._frame is None:
             return
-        value = value_of(part, text)
+        is_date = part.type is AttributeType.DATE
+        value = (self._frame.date_typed(text) or value_of(part, text)) if is_date else value_of(part, text)
         if value is None and text:
-            kind = "a whole number" if part.type is AttributeType.NUMBER else "a day such as 2023-09-08"
+            kind = "a day such as 2023-09-08 or “next month”" if is_date else "a whole number"
             self.refused.emit(f"“{text}” is not {kind}. {part.name} stays as it was.")
             self.show_fields(self._frame, self._fields)
         elif value != self._frame.span.attributes.get(part.id):

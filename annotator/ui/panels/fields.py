@@ -8,7 +8,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.ui.panels.answer_edit import AnswerEdit
-from annotator.ui.panels.frames import MOST_OPTIONS, Option, State
+from annotator.ui.panels.answers import Option, State
+from annotator.ui.panels.frames import MOST_OPTIONS
 from annotator.ui.panels.option_list import OptionList
 from annotator.ui.panels.pieces import draw_elided
 from annotator.ui.theme import theme
@@ -43,7 +44,10 @@ class FieldRow(QWidget):
         not_stated: bool = False,
         required: bool = False,
     ) -> None:
-        """Make a row; `free` fields take any text, `typing` ones a name that narrows the options."""
+        """Make a row; `free` fields take any text, `typing` ones a name that narrows the options.
+
+        Options of a free field have no digits, which are typed there: the arrow keys choose.
+        """
         super().__init__(parent)
         self.name = name
         self._free = free
@@ -69,13 +73,18 @@ class FieldRow(QWidget):
         """Whether keys come here."""
         return self.edit.hasFocus()
 
-    def show_answer(self, state: State, words: str, proposal: Option | None = None) -> None:
-        """Show what is answered, or grey what is proposed; text that is being typed stays."""
+    def show_answer(self, state: State, words: str, proposal: Option | None = None, aside: str = "") -> None:
+        """Show what is answered, or grey what is proposed; text that is being typed stays.
+
+        `aside` is told beside the answer where there is room: what a date is counted from.
+        """
         self._words = words
         self.edit.state = state
-        hint = (
-            f"{proposal.words}?" if proposal is not None else ("not stated" if state is State.NOT_STATED else "empty")
-        )
+        self.edit.aside = aside
+        if proposal is not None:
+            hint = f"{proposal.words}, {proposal.hint}?" if self._free and proposal.hint else f"{proposal.words}?"
+        else:
+            hint = "not stated" if state is State.NOT_STATED else "empty"
         self.edit.setPlaceholderText(hint)
         if not (self.edit.hasFocus() and self.edit.is_typing):
             self.edit.setText(words)
@@ -92,9 +101,11 @@ class FieldRow(QWidget):
 
     def show_options(self, options: tuple[Option, ...], proposal: Option | None = None) -> None:
         """Show the answers on offer, the proposed one marked."""
-        if proposal is not None and all(option.answer != proposal.answer for option in options):
-            options = (proposal, *options)[:MOST_OPTIONS]
         answers = [option.answer for option in options]
+        if proposal is not None and (proposal.also or proposal.answer not in answers):
+            # Several answers that one Enter gives stand as one line, before each of them alone.
+            options = (proposal, *options)[:MOST_OPTIONS]
+            answers = [proposal.answer, *answers]
         self._options = options
         self._marked = answers.index(proposal.answer) if proposal is not None else (0 if self._narrowing() else -1)
         self._show_list()
@@ -123,11 +134,10 @@ class FieldRow(QWidget):
         return ", ".join([*lines, *(["0 not stated"] if self._may_be_not_stated else [])])
 
     def _show_list(self) -> None:
-        shown = self.has_focus and not self._free
+        shown = self.has_focus and not (self._free and self.edit.is_typing)
         offers_not_stated = self._may_be_not_stated and not self._narrowing()
-        self._list.show_options(
-            self._options, not_stated=offers_not_stated, marked=self._marked, digits=not self._narrowing()
-        )
+        digits = not self._free and not self._narrowing()
+        self._list.show_options(self._options, not_stated=offers_not_stated, marked=self._marked, digits=digits)
         self._list.setVisible(shown and bool(self._options or offers_not_stated))
 
     def _focus_changed(self, inside: bool) -> None:
@@ -143,7 +153,9 @@ class FieldRow(QWidget):
         self._show_list()
 
     def _text_edited(self, text: str) -> None:
-        if not self._free:
+        if self._free:
+            self._show_list()
+        else:
             self.narrowed.emit(text.strip())
 
     def _digit(self, digit: int) -> None:
@@ -160,9 +172,8 @@ class FieldRow(QWidget):
             self._take(place, on=False)
 
     def _accept(self) -> None:
-        if self._free:
-            if self.edit.is_typing:
-                self._finish_text()
+        if self._free and self.edit.is_typing:
+            self._finish_text()
             self.passed.emit()
         elif 0 <= self._marked < len(self._options):
             self._take(self._marked, on=True)
@@ -178,7 +189,7 @@ class FieldRow(QWidget):
 
     def _move(self, step: int) -> None:
         lines = len(self._options) + (self._may_be_not_stated and not self._narrowing())
-        if lines and not self._free:
+        if lines and not (self._free and self.edit.is_typing):
             self._marked = (self._marked + step) % lines if self._marked >= 0 else (0 if step > 0 else lines - 1)
             self._show_list()
 

@@ -1,143 +1,40 @@
-"""A span with its fields as the card sees it: what is answered, what may be answered, what is proposed. No widgets.
+"""The card's view of a span: its answers, what may be answered, and what is proposed. No widgets.
 
-A field is an attribute or a role of the span's label. Nothing is answered here unasked: a proposal is only offered.
+Nothing is answered here unasked: a proposal is only offered.
 """
 
 import heapq
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from annotator.core.codebook import Attribute, AttributeType, Codebook, Role
+from annotator.core.codebook import Attribute, AttributeType, Role
+from annotator.core.dates import Anchor, Period, Reading, anchors, readings
+from annotator.core.fillers import (
+    ACTOR,
+    Named,
+    date_field,
+    deadline_of,
+    named_in,
+    parties,
+    says_who_speaks,
+    speaker_of,
+)
 from annotator.core.ids import new_id
-from annotator.core.model import Actor, Article, Filler, Relation, Span, Value
-from annotator.core.segment import paragraph_at
-from annotator.core.speakers import governor_at, said_by, speaker_labels
-from annotator.ui.panels.words import day, one_line
+from annotator.core.model import Actor, Filler, Relation, Span, fragments_of
+from annotator.ui.panels.answers import Answers, Field, Option, State
+from annotator.ui.panels.words import one_line, period
 
-Field = Attribute | Role
-ACTOR = "actor"
 MOST_OPTIONS = 9
 """As many as there are digits to choose with."""
 NEAREST = 60
 """Of more spans than this, however long the article, only the nearest are looked at."""
 ACTOR_KINDS = ("person", "organisation", "country")
 PRONOUNS = frozenset(("he", "she", "they", "it", "we", "i", "his", "her", "their", "who", "him", "them"))
-NOT_STATED = Filler()
-
-
-class State(StrEnum):
-    """Whether a field was looked at, and what came of it."""
-
-    EMPTY = "empty"
-    FILLED = "filled"
-    NOT_STATED = "not stated"
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """One answer on offer. `answer` is an attribute's value or a role's filler; `actor` is one yet to be made."""
-
-    words: str
-    answer: Value | Filler
-    hint: str = ""
-    actor: Actor | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One span, the spans and relations of its article, and the people known; a picture of one moment."""
-
-    article: Article
-    codebook: Codebook
-    span: Span
-    spans: tuple[Span, ...] = ()
-    relations: tuple[Relation, ...] = ()
-    actors: tuple[Actor, ...] = field(default=())
-    cuts: frozenset[int] = frozenset()
-    """The starts of the paragraphs in which the annotator says that nobody speaks."""
-
-    def fields(self) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
-        """Return the core fields of the span's label and the rest, both in the order of the codebook."""
-        label = self.span.label
-        every: list[Field] = [*self.codebook.attributes_of(label), *self.codebook.roles_of(label)]
-        every.sort(key=lambda x: x.position)
-        return tuple(x for x in every if x.core), tuple(x for x in every if not x.core)
-
-    def fillers(self, role: Role) -> tuple[Filler, ...]:
-        """Return what fills a role of the span."""
-        return tuple(relation.to for relation in self.filled_by(role))
-
-    def filled_by(self, role: Role) -> tuple[Relation, ...]:
-        """Return the relations of one role of the span."""
-        return tuple(x for x in self.relations if x.source == self.span.id and x.role == role.id)
-
-    def state(self, part: Field) -> State:
-        """Return whether a field is empty, filled, or explicitly not stated."""
-        if isinstance(part, Attribute):
-            return State.FILLED if part.id in self.span.attributes else State.EMPTY
-        fillers = self.fillers(part)
-        if not fillers:
-            return State.EMPTY
-        return State.NOT_STATED if NOT_STATED in fillers else State.FILLED
-
-    def words(self, part: Field) -> str:
-        """Return the answer of a field as people read it; empty where there is none."""
-        if isinstance(part, Role):
-            return ", ".join(self.filler_words(x) for x in self.fillers(part) if not x.not_stated)
-        return self._value_words(part, self.span.attributes.get(part.id))
-
-    def filler_words(self, filler: Filler) -> str:
-        """Return a span's quote or an actor's name."""
-        if filler.span:
-            span = next((x for x in self.spans if x.id == filler.span), None)
-            return one_line(span.text) if span is not None else "a span that is gone"
-        return self._actor_name(filler.actor)
-
-    def answered(self, part: Field, option: Option) -> "Frame":
-        """Return the frame as it will be once an option is stored."""
-        actors = self.actors if option.actor is None else (*self.actors, option.actor)
-        if isinstance(part, Attribute):
-            value = self.value_with(part, option.answer)
-            attributes = {id: kept for id, kept in self.span.attributes.items() if id != part.id}
-            if value is not None:
-                attributes[part.id] = value
-            return replace(self, actors=actors, span=replace(self.span, attributes=attributes))
-        return replace(self.refilled(part, self.fillers_with(part, option.answer)), actors=actors)
-
-    def emptied(self, part: Field) -> "Frame":
-        """Return the frame without an answer to a field."""
-        if isinstance(part, Role):
-            return self.refilled(part, ())
-        attributes = {id: value for id, value in self.span.attributes.items() if id != part.id}
-        return replace(self, span=replace(self.span, attributes=attributes))
-
-    def value_with(self, part: Attribute, answer: Value | Filler) -> Value | None:
-        """Return the value of an attribute once an answer is given; of several choices, one that is there goes."""
-        plain = answer.actor if isinstance(answer, Filler) else answer
-        if part.type is not AttributeType.CHOICES:
-            return plain
-        now = self.span.attributes.get(part.id, ())
-        chosen = now if isinstance(now, tuple) else ()
-        new = tuple(x for x in chosen if x != plain) if plain in chosen else (*chosen, str(plain))
-        return tuple(choice.id for choice in part.choices if choice.id in new) or None
-
-    def fillers_with(self, role: Role, answer: Value | Filler) -> tuple[Filler, ...]:
-        """Return the fillers of a role once an answer is added; one that is there already is taken out again."""
-        if not isinstance(answer, Filler):
-            return self.fillers(role)
-        now = tuple(x for x in self.fillers(role) if not x.not_stated)
-        if answer.not_stated or not role.many:
-            return (answer,)
-        return tuple(x for x in now if x != answer) if answer in now else (*now, answer)
-
-    def refilled(self, role: Role, fillers: tuple[Filler, ...]) -> "Frame":
-        """Return the frame with exactly these fillers of a role."""
-        now = self.filled_by(role)
-        kept = {x.to: x for x in now}
-        wanted = tuple(kept.get(to) or Relation(new_id(), self.article.id, role.id, self.span.id, to) for to in fillers)
-        return replace(self, relations=(*(x for x in self.relations if x not in now), *wanted))
+class Frame(Answers):
+    """One span with its answers and what may be answered; a picture of one moment."""
 
     def options(self, part: Field, typed: str = "") -> tuple[Option, ...]:
         """Return the answers on offer, the nearest or first first; `typed` narrows people and organisations."""
@@ -169,13 +66,109 @@ class Frame:
         if self.state(part) is not State.EMPTY:
             return None
         if isinstance(part, Attribute):
+            if part.type is AttributeType.DATE:
+                return next(iter(self._date_options()), None)
             actor = self._actor_of_span() if part.type is AttributeType.ACTOR else None
             return Option(actor.name, actor.id, actor.kind) if actor is not None else None
+        if says_who_speaks(self.codebook, part):
+            settled, speaker = speaker_of(self.article, self.codebook, self.span, self.spans, self.actors, self.cuts)
+            if settled:
+                return Option(self.filler_words(speaker), speaker) if speaker is not None else None
+        if date_field(self.codebook, part) is not None:
+            return self._proposed_time(part)
+        return self._proposed_parties(part) or self._proposed_before(part)
+
+    def _proposed_before(self, role: Role) -> Option | None:
+        """Return the filler of a like span before, or somebody named in the paragraph."""
         used = {x.to for x in self.relations if x.source == self.span.id and not x.to.not_stated}
-        for filler in self._likely(part):
+        for filler in self._likely(role):
             if filler not in used:
                 return Option(self.filler_words(filler), filler)
         return None
+
+    def _proposed_parties(self, role: Role) -> Option | None:
+        """Return whom the sentence names: its subject for the first such role of a label, the others for the rest."""
+        if ACTOR not in role.targets:
+            return None
+        subject, besides = parties(self.article, self.span, self.actors)
+        known = {x.id for x in self.actors}
+        asked = [
+            x
+            for x in self.codebook.roles_of(role.label)
+            if ACTOR in x.targets and not says_who_speaks(self.codebook, x)
+        ]
+        named = subject if asked[:1] == [role] else besides
+        first = role.targets[0]
+        used = {self._meant(x.to) for x in self.relations if x.source == self.span.id}
+        free = [x for x in named if x.actor.id not in used and (x.actor.id not in known or self._suits(x.actor, first))]
+        if not free:
+            return None
+        chosen = free if role.many else free[:1]
+        fillers = tuple(dict.fromkeys(self._filler_of(role, x) for x in chosen))
+        words = ", ".join(x.actor.name for x in chosen)
+        new = tuple(x.actor for x in chosen if x.is_new)
+        return Option(words, fillers[0], "new" if new else "", fillers[1:], new)
+
+    def _filler_of(self, role: Role, named: Named) -> Filler:
+        """Return the span that marks these words where there is one that may fill a role, else the actor."""
+        start, end = named.range
+        marks = (x for x in self.spans if x.label in role.targets and x.start <= start and end <= x.end)
+        span = min(marks, key=lambda x: x.end - x.start, default=None)
+        return Filler(span=span.id) if span is not None and span.id != self.span.id else Filler(actor=named.actor.id)
+
+    def _meant(self, filler: Filler) -> str:
+        """Return the actor whom a filler means: itself, or whoever its span is said or seen to be."""
+        span = next((x for x in self.spans if x.id == filler.span), None)
+        if span is None:
+            return filler.actor
+        known = {actor.id for actor in self.actors}
+        said = next((str(x) for x in span.attributes.values() if isinstance(x, str) and x in known), "")
+        named = next(named_in(one_line(span.text), self.actors), None)
+        return said or (named.id if named is not None else "")
+
+    def _proposed_time(self, role: Role) -> Option | None:
+        """Return the span over words of this sentence that name days ahead, or one yet to be made."""
+        field, label = date_field(self.codebook, role), role.targets[0]
+        near = [x for x in self.near(role) if x.label == label and not self._breaks_to(x)]
+        found = deadline_of(self.article, self.span, self.anchors)
+        if found is None or field is None:
+            return None
+        marked = next((x for x in near if x.start < found.range[1] and found.range[0] < x.end), None)
+        if marked is not None:
+            return Option(one_line(marked.text), Filler(span=marked.id))
+        fragments = fragments_of(self.article, (found.range,))
+        made = replace(
+            self.span, id=new_id(), label=label, fragments=fragments, note="", certainty=None,
+            attributes={field.id: found.reading.period.iso},
+        )  # fmt: skip
+        return Option(one_line(made.text), Filler(span=made.id), self._reading_words(found.reading), new=(made,))
+
+    @property
+    def anchors(self) -> tuple[Anchor, ...]:
+        """The days that words of the article are counted from."""
+        return anchors(self.article.dateline_date, self.article.date)
+
+    def _date_options(self) -> tuple[Option, ...]:
+        """Return what the words of the span may mean as days."""
+        found = readings(one_line(self.span.text), self.anchors)
+        return tuple(Option(period(x.period.iso), x.period.iso, _counted_from(x)) for x in found)
+
+    def date_typed(self, typed: str) -> str:
+        """Return the ISO day or interval of what somebody typed, in figures or in words; empty where it is none."""
+        plain = Period.parse(typed)
+        found = (plain,) if plain is not None else (x.period for x in readings(typed, self.anchors))
+        return next((x.iso for x in found), "")
+
+    def aside(self, part: Field) -> str:
+        """Return what is to be known of an answer beside its words: the day that a date is counted from."""
+        value = self.span.attributes.get(part.id)
+        if isinstance(part, Role) or part.type is not AttributeType.DATE or value is None:
+            return ""
+        return next((x.hint for x in self._date_options() if x.answer == value), "")
+
+    def _reading_words(self, reading: Reading) -> str:
+        by = _counted_from(reading)
+        return period(reading.period.iso) + (f", {by}" if by else "")
 
     def _likely(self, role: Role) -> Iterator[Filler]:
         """Yield fillers from the likeliest on: a span of this paragraph, the one of a like span before, a name here."""
@@ -183,12 +176,6 @@ class Frame:
         for span in self.near(role):
             if span.label == first and not self._breaks_to(span):
                 yield Filler(span=span.id)
-        if any(label.id == first for label in speaker_labels(self.codebook)):
-            governing = self._governing()
-            if governing is not None:
-                # Whoever spoke before is wrong where the text names somebody else, or nobody.
-                yield from governing
-                return
         yield from self._precedents(role)
         if ACTOR in role.targets:
             here = named_in(self._paragraph(), self.actors)
@@ -201,24 +188,6 @@ class Frame:
         """
         mentions = {span.label for span in self.spans if actor.id in span.attributes.values()}
         return not mentions or label in mentions
-
-    def _governing(self) -> tuple[Filler, ...] | None:
-        """Return who speaks in the paragraph: the span it inherits, or the one or the person its cue lets one expect.
-
-        Nothing where a speaker was refused, or is expected whom nobody has tagged; None where nobody is known at all.
-        """
-        text, start = self.article.text, self.span.start
-        said = said_by(self.spans, self.codebook, self.actors)
-        governor = governor_at(text, start, said, self.cuts)
-        if governor is None:
-            return () if paragraph_at(text, start)[0] in self.cuts else None
-        if governor.span:
-            return (Filler(span=governor.span),)
-        name = governor.name.casefold()
-        before = [x for x in said if x.name.casefold() == name and x.words[0] < self.span.end]
-        if before:
-            return (Filler(span=before[-1].span),)
-        return tuple(Filler(actor=x.id) for x in self.actors if x.name.casefold() == name)
 
     def _precedents(self, role: Role) -> Iterator[Filler]:
         """Yield what fills this role in earlier spans of the same label that share a filler with this one."""
@@ -252,6 +221,8 @@ class Frame:
             return tuple(Option(choice.name, choice.id) for choice in part.choices[:MOST_OPTIONS])
         if part.type is AttributeType.YES_NO:
             return (Option("yes", True), Option("no", False))
+        if part.type is AttributeType.DATE:
+            return self._date_options()
         if part.type is AttributeType.ACTOR:
             found = self._actor_options(typed)
             return tuple(replace(x, answer=x.answer.actor) if isinstance(x.answer, Filler) else x for x in found)
@@ -270,7 +241,7 @@ class Frame:
         if typed and all(typed.casefold() != x.name.casefold() for x in known):
             for kind in ACTOR_KINDS:
                 made = Actor(new_id(), typed, kind)
-                options.append(Option(typed, Filler(actor=made.id), f"new {kind}", made))
+                options.append(Option(typed, Filler(actor=made.id), f"new {kind}", new=(made,)))
         return options
 
     def _actors_here(self) -> list[Actor]:
@@ -298,31 +269,13 @@ class Frame:
             return named
         return next((x for x in self._actors_here() if text in x.name.split()), None)
 
-    def _value_words(self, part: Attribute, value: Value | None) -> str:
-        if value is None:
-            return ""
-        if part.type is AttributeType.YES_NO:
-            return "yes" if value else "no"
-        if part.type is AttributeType.ACTOR:
-            return self._actor_name(str(value))
-        if part.type is AttributeType.DATE:
-            return day(str(value))
-        names = {choice.id: choice.name for choice in part.choices}
-        if isinstance(value, tuple):
-            return ", ".join(names.get(one, one) for one in value)
-        return names.get(str(value), str(value))
-
-    def _actor_name(self, id: str) -> str:
-        return next((actor.name for actor in self.actors if actor.id == id), "somebody unknown")
-
     def _label_name(self, span: Span) -> str:
         label = self.codebook.label(span.label)
         return label.name if label is not None else ""
 
 
-def named_in(text: str, actors: Iterable[Actor]) -> Iterator[Actor]:
-    """Yield the actors whose name or alias stands in a text as whole words."""
-    for actor in actors:
-        names = "|".join(re.escape(name) for name in (actor.name, *actor.aliases) if name)
-        if names and re.search(rf"(?<!\w)(?:{names})(?!\w)", text):
-            yield actor
+def _counted_from(reading: Reading) -> str:
+    """Return what a reading is counted from, as people read it."""
+    if not reading.by:
+        return ""
+    return "the coming one" if reading.ahead else f"by {reading.by}"

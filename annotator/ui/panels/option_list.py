@@ -4,7 +4,8 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from annotator.ui.panels.frames import MOST_OPTIONS, Option
+from annotator.ui.panels.answers import Option
+from annotator.ui.panels.frames import MOST_OPTIONS
 from annotator.ui.panels.pieces import draw_elided, small
 from annotator.ui.theme import theme
 
@@ -80,4 +81,4 @@ class OptionList(QWidget):
             rect.adjusted(0, 0, -6, 0), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), hint
         )
         painter.setPen(look.color("muted" if words == "not stated" and not hint else "ink"))
-        draw_elided(painter, rect.adjusted(22, 0, -(room + 14 if hint else 6), 0), words)
+        draw_elided(painter, rect.adjusted(22 if self._digits else 6, 0, -(room + 14 if hint else 6), 0), words)

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWid
 
 from annotator.core.codebook import Attribute, Label, Role
 from annotator.core.model import OriginKind, Span, Value
+from annotator.core.rules import span_problems
 from annotator.ui import plain
 from annotator.ui.commands import Commands
 from annotator.ui.panels import edits
+from annotator.ui.panels.answers import NOT_STATED, Field, Option, State
 from annotator.ui.panels.certainty import CertaintyRow
 from annotator.ui.panels.field_list import FieldList
-from annotator.ui.panels.frames import NOT_STATED, Field, Frame, Option, State
+from annotator.ui.panels.frames import Frame
 from annotator.ui.panels.note_edit import NoteEdit
 from annotator.ui.panels.pieces import Chip, Fold, Line, bold
 from annotator.ui.panels.words import counted, step, who
@@ -46,6 +48,7 @@ class SpanCard(QWidget):
         self.certainty = CertaintyRow(self.more.body)
         self.more.inside.addWidget(self.rest)
         self.more.inside.addWidget(self.certainty)
+        self._problems = plain.label("", self, wrap=True, role="warning")
         self.note = NoteEdit("Note on the span", self)
         self._origin = plain.label("", self, wrap=True, role="muted")
         self.history = Fold("History of the span", self)
@@ -64,6 +67,11 @@ class SpanCard(QWidget):
         """The lines of the span's history, once it is unfolded; the newest first."""
         return self._steps.text()
 
+    @property
+    def problems_text(self) -> str:
+        """What is wrong with the span, a line each; empty where nothing is."""
+        return self._problems.text()
+
     def show_frame(self, frame: Frame) -> None:
         """Show a span; rows are kept where the label is the same, so that the focus stays."""
         if self._frame is not None and self._frame.span.id != frame.span.id:
@@ -80,6 +88,7 @@ class SpanCard(QWidget):
         self.fields.setVisible(bool(core))
         self.rest.show_fields(frame, rest)
         self.certainty.show_certainty(frame.span.certainty)
+        self._show_problems(frame)
         answered = sum(frame.state(part) is not State.EMPTY for part in rest) + (frame.span.certainty is not None)
         self.more.set_title(counted(len(rest) + 1, "more field") + (f", {answered} answered" if answered else ""))
         self.note.show_note(frame.span.note)
@@ -154,7 +163,7 @@ class SpanCard(QWidget):
         layout.addLayout(name)
         layout.addWidget(self._quote)
         layout.addWidget(Line(self))
-        for part in (self.fields, self.more, self.note, self.history, self._origin):
+        for part in (self.fields, self._problems, self.more, self.note, self.history, self._origin):
             layout.addWidget(part)
         layout.addStretch(1)
 
@@ -182,12 +191,12 @@ class SpanCard(QWidget):
             return
         after = frame.answered(part, option)
         if isinstance(part, Role):
-            write = edits.fill_role(frame.filled_by(part), after.filled_by(part), option.actor)
+            write = edits.fill_role(frame.filled_by(part), after.filled_by(part), option.new)
             self._submit(f"Link {self._titled(part)}", write, after)
         else:
             value = after.span.attributes.get(part.id)
             self._submit(
-                f"Set {self._titled(part)}", edits.set_attribute(frame.span, part.id, value, option.actor), after
+                f"Set {self._titled(part)}", edits.set_attribute(frame.span, part.id, value, option.new), after
             )
 
     def _type(self, part: Attribute, value: Value | None) -> None:
@@ -264,6 +273,14 @@ class SpanCard(QWidget):
                     action.setCheckable(True)
                     action.setChecked(label.id == frame.span.label)
                     action.triggered.connect(lambda _checked=False, label=label: self._relabel(label))
+
+    def _show_problems(self, frame: Frame) -> None:
+        """Say what is wrong with the span, in the words of the list of problems."""
+        owned = [relation for relation in frame.relations if relation.source == frame.span.id]
+        spans = {span.id: span for span in frame.spans}
+        found = [*span_problems(frame.codebook, frame.span, owned, spans)]
+        self._problems.setText("\n".join(found))
+        self._problems.setVisible(bool(found))
 
     def _show_origin(self, span: Span) -> None:
         name = who(span.annotator, self._workspace.store.annotators())

@@ -84,7 +84,8 @@ class SpansPage(QWidget):
         store = self._workspace.store if self._workspace.is_open else None
         filter = self._workspace.span_filter
         codebook = self._workspace.codebook
-        self.filters.show_choices(codebook, store.annotators() if store is not None else ())
+        people = (store.annotators(), store.actors()) if store is not None else ((), ())
+        self.filters.show_choices(codebook, *people)
         self.filters.show_filter(filter, _title_of(store, filter.article))
         self.table.show_spans(store, codebook, filter)
         self.table.show_order(filter)

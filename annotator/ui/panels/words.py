@@ -18,6 +18,25 @@ def day(iso: str, *, year: bool = True) -> str:
     return f"{short} {value.year}" if year else short
 
 
+def period(iso: str) -> str:
+    """Return an ISO day or interval (see `core.dates`) as people write it: "2022", "Oct 2023", "by 31 Dec 2030"."""
+    first, slash, last = iso.partition("/")
+    if not slash:
+        return day(iso)
+    if ".." in (first, last):
+        return f"by {day(last)}" if first == ".." else f"from {day(first)}"
+    try:
+        start, end = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        return iso
+    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+        return str(start.year) if start.year == end.year else f"{start.year} to {end.year}"
+    after = end.toordinal() + 1
+    if start.day == 1 and start.replace(day=28).month == end.month and date.fromordinal(after).day == 1:
+        return f"{MONTHS[start.month - 1]} {start.year}" if start.year == end.year else f"{day(first)} to {day(last)}"
+    return f"{day(first)} to {day(last)}"
+
+
 def moment(at: int, *, now: datetime | None = None, zone: tzinfo | None = None) -> str:
     """Return a time (microseconds since 1970) as a clock time today, else with its day; `zone` None is local."""
     when = datetime.fromtimestamp(at / 1_000_000, UTC).astimezone(zone)

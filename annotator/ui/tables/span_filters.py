@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QToolButton, QWidget
 
 from annotator.core.codebook import Codebook, Label
-from annotator.core.model import Annotator
+from annotator.core.model import Actor, Annotator
 from annotator.core.query import SpanFilter, SpanOrder
 from annotator.ui import plain
 from annotator.ui.panels.article_filters import DateRange
+from annotator.ui.tables.field_menu import conditions_text, fill_field_menu, with_answer
 from annotator.ui.tables.label_menu import MenuButton, TickMenu, fill_label_menu
 
 ORDERS = (
@@ -39,6 +40,8 @@ class SpanFilters(QWidget):
         self._codebook: Codebook | None = None
         self.search = QLineEdit(self)
         self.labels = MenuButton(TickMenu(), self)
+        self.fields = MenuButton(QMenu(), self)
+        self._actors: tuple[Actor, ...] = ()
         self.annotators = QComboBox(self)
         self.dates = DateRange(self)
         self.order = QComboBox(self)
@@ -50,9 +53,12 @@ class SpanFilters(QWidget):
         self._lay_out()
         self._connect()
 
-    def show_choices(self, codebook: Codebook | None, annotators: tuple[Annotator, ...]) -> None:
-        """Offer the labels of a codebook and these annotators."""
+    def show_choices(
+        self, codebook: Codebook | None, annotators: tuple[Annotator, ...], actors: tuple[Actor, ...] = ()
+    ) -> None:
+        """Offer the labels and fields of a codebook, these annotators, and these people as answers."""
         self._codebook = codebook
+        self._actors = actors
         names = [("Everyone", ""), *((each.name, each.id) for each in annotators)]
         if names != [
             (self.annotators.itemText(n), self.annotators.itemData(n)) for n in range(self.annotators.count())
@@ -76,6 +82,7 @@ class SpanFilters(QWidget):
         wanted = (filter.order, filter.descending)
         self._show_index(self.order, orders.index(wanted) if wanted in orders else -1)
         self._show_labels()
+        self._show_fields()
         self.article.setText(plain.menu_text(f"In: {plain.elided(article or 'one article', 28)}  ×"))
         self.article.setVisible(bool(filter.article))
         self.clear.setVisible(is_narrowed(filter))
@@ -89,6 +96,7 @@ class SpanFilters(QWidget):
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.search.setMaximumWidth(self.fontMetrics().averageCharWidth() * 48)
         self.labels.setAccessibleName("Labels to show")
+        self.fields.setAccessibleName("Fields of the spans to show")
         self.annotators.setAccessibleName("Whose spans")
         self.annotators.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.annotators.setMinimumContentsLength(8)
@@ -111,7 +119,7 @@ class SpanFilters(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.search, 2)
-        for widget in (self.labels, self.annotators, self.dates, self.article, self.clear):
+        for widget in (self.labels, self.fields, self.annotators, self.dates, self.article, self.clear):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self.order)
@@ -122,6 +130,7 @@ class SpanFilters(QWidget):
         self.search.returnPressed.connect(self._look_for_text)
         self._pause.timeout.connect(self._look_for_text)
         self._menu.aboutToShow.connect(self._fill_menu)
+        self.fields.popup.aboutToShow.connect(self._fill_fields)
         self.annotators.activated.connect(lambda n: self._ask(annotator=self.annotators.itemData(n)))
         self.dates.changed.connect(self._ask_dates)
         self.order.activated.connect(lambda n: self._ask(order=ORDERS[n][1], descending=ORDERS[n][2]))
@@ -156,6 +165,19 @@ class SpanFilters(QWidget):
     def _tick(self, label: Label, ticked: bool) -> None:
         others = tuple(id for id in self.filter.labels if id != label.id)
         self._ask(labels=(*others, label.id) if ticked else others)
+
+    def _fill_fields(self) -> None:
+        if self._codebook is not None:
+            fill_field_menu(self.fields.popup, self._codebook, self.filter, self._actors, self._tick_field)
+
+    def _tick_field(self, name: str, answer: str, ticked: bool) -> None:
+        self._ask(fields=with_answer(self.filter.fields, name, answer, ticked=ticked))
+
+    def _show_fields(self) -> None:
+        words = conditions_text(self.filter.fields)
+        self.fields.setText(plain.menu_text(plain.elided(words or "All fields", 30)))
+        plain.set_tooltip(self.fields, words or "Show only spans whose fields say, or do not say, something")
+        self.fields.setVisible(self._codebook is not None and bool(self._codebook.attributes or self._codebook.roles))
 
     def _show_labels(self) -> None:
         names = [label.name for id in self.filter.labels if self._codebook and (label := self._codebook.label(id))]

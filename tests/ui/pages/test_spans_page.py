@@ -76,6 +76,28 @@ def test_a_label_ticked_in_the_menu_narrows_the_rows_and_the_menu_stays_open(
     assert not menu.isVisible()
 
 
+@pytest.mark.qt_log_ignore("^This plugin does not support (raise|grabbing the keyboard)")
+def test_states_and_answers_of_fields_are_ticked_and_all_must_hold(page: SpansPage, qtbot: QtBot) -> None:
+    def tick(name: str, *answers: str) -> None:
+        menu = page.filters.fields.popup
+        menu.aboutToShow.emit()
+        inner = next(action.menu() for action in menu.actions() if action.text() == name)
+        assert isinstance(inner, QMenu)
+        for answer in answers:
+            next(action for action in inner.actions() if action.text() == answer).trigger()
+
+    tick("Deadline", "empty", "not stated")
+    assert quotes(page) == ["China will promote peace talks", "Seoul is ready to expand trade"]
+    tick("Speaker", "Li Qiang")
+    assert quotes(page) == [], "the span that fills the field is nobody's yet"
+    tick("Speaker", "Li Qiang", "filled")
+    assert quotes(page) == ["China will promote peace talks"]
+    assert page.filters.fields.text().startswith("Deadline: empty or not state")
+    page.filters.clear.click()
+    assert len(quotes(page)) == len(SPANS)
+    assert page.filters.fields.text() == "All fields"
+
+
 def test_a_year_typed_as_the_end_leaves_later_articles_out(page: SpansPage, qtbot: QtBot) -> None:
     qtbot.keyClicks(page.filters.dates.until, "2023")
     qtbot.keyClick(page.filters.dates.until, Qt.Key.Key_Return)

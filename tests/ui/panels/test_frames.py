@@ -7,11 +7,13 @@ from annotator.core.ids import new_id
 from annotator.core.model import Actor, Filler, Relation, Span
 from annotator.core.segment import paragraph_at
 from annotator.core.speakers import governor_at
-from annotator.ui.panels.frames import Frame, Option
+from annotator.ui.panels.answers import Option
+from annotator.ui.panels.frames import Frame
 from tests.ui.panels.conftest import Project
 
 CHINA = Actor(new_id(), "China", "country", ("Beijing",))
 LI = Actor(new_id(), "Li Qiang")
+YOON = Actor(new_id(), "Yoon Suk-yeol", aliases=("Yoon",))
 
 
 def frame(
@@ -49,12 +51,14 @@ def test_the_speaker_of_the_same_paragraph_is_proposed(project: Project) -> None
     assert [option.words for option in shown.options(role(project, "Speaker"))] == ["Li", "Chinese Premier Li Qiang"]
 
 
-def test_the_speaker_of_the_commitment_before_is_not_proposed_where_the_text_names_another(project: Project) -> None:
+def test_a_paragraph_that_names_its_speaker_proposes_nobody_else(project: Project) -> None:
     first, li = project.span("is ready to work", "Commitment"), project.span("Chinese Premier Li Qiang", "Speaker")
     later = project.span("expand trade", "Commitment")
     link = project.link("Speaker", first, Filler(span=li.id))
     shown = frame(project, later, first, li, relations=(link,))
-    assert answer(shown.proposal(role(project, "Speaker"))) is None
+    assert shown.proposal(role(project, "Speaker")) is None, "Yoon speaks there, and is not tagged yet"
+    known = frame(project, later, first, li, relations=(link,), actors=(LI, YOON))
+    assert answer(known.proposal(role(project, "Speaker"))) == Filler(actor=YOON.id)
     # “Li” of the next paragraph is the same person as before.
     same = frame(project, project.span("promote peace talks", "Commitment"), first, li, relations=(link,))
     linked = replace(li, attributes={person(project).id: LI.id})
@@ -81,6 +85,46 @@ def test_whom_the_cue_names_is_proposed_and_not_whoever_spoke_before(project: Pr
     shown = frame(project, promise, first, other, relations=(link,), actors=(named,))
     expected = Filler(span=other.id) if governor.name == other.text else Filler(actor=named.id)
     assert answer(shown.proposal(role(project, "Speaker"))) == expected
+
+
+def test_the_speaker_in_the_cue_of_the_sentence_comes_before_a_nearer_one(project: Project) -> None:
+    promise = project.span("is ready to work", "Commitment")
+    li, near = project.span("Chinese Premier Li Qiang", "Speaker"), project.span("South Korea", "Speaker")
+    assert answer(frame(project, promise, li, near).proposal(role(project, "Speaker"))) == Filler(span=li.id)
+
+
+def test_the_party_is_the_subject_of_the_sentence_and_the_others_are_spoken_to(project: Project) -> None:
+    promise = project.span("is ready to work", "Commitment")
+    shown = frame(project, promise, actors=(CHINA,))
+    party, to = role(project, "Party"), role(project, "To")
+    proposed = shown.proposal(party)
+    assert proposed is not None
+    assert (proposed.answer, proposed.new) == (Filler(actor=CHINA.id), ())
+    shown = shown.answered(party, proposed)
+    asked = shown.proposal(to)
+    assert asked is not None
+    assert (asked.words, [x.name for x in asked.new if isinstance(x, Actor)]) == ("South Korea", ["South Korea"])
+    assert shown.answered(to, asked).words(to) == "South Korea", "a country is entered with the answer that names it"
+
+
+def test_words_that_name_days_ahead_are_proposed_as_the_deadline_and_tagged_with_it(project: Project) -> None:
+    promise, deadline = project.span("expand trade", "Commitment"), role(project, "Deadline")
+    shown = frame(project, promise)
+    proposed = shown.proposal(deadline)
+    assert proposed is not None
+    (made,) = proposed.new
+    assert isinstance(made, Span)
+    date = project.field("Date", "Time")
+    assert (made.text, made.attributes) == ("by 2030", {date.id: "../2030-12-31"})
+    assert proposed.hint == "by 31 Dec 2030"
+    assert shown.answered(deadline, proposed).words(deadline) == "by 2030"
+    marked = project.span("by 2030", "Time")
+    assert answer(frame(project, promise, marked).proposal(deadline)) == Filler(span=marked.id)
+
+
+def test_when_it_was_said_is_no_deadline(project: Project) -> None:
+    promise = project.span("will continue", "Commitment")
+    assert frame(project, promise).proposal(role(project, "Deadline")) is None
 
 
 def test_the_party_goes_with_the_speaker(project: Project) -> None:
@@ -147,5 +191,7 @@ def test_who_speaks_is_not_proposed_as_the_party(project: Project) -> None:
     promise = project.span("is ready to work", "Commitment")
     li = replace(project.span("Chinese Premier Li Qiang", "Speaker"), attributes={person(project).id: LI.id})
     party = role(project, "Party")
-    assert frame(project, promise, li, actors=(LI,)).proposal(party) is None
+    proposed = frame(project, promise, li, actors=(LI,)).proposal(party)
+    assert proposed is not None
+    assert proposed.words == "China"
     assert answer(frame(project, promise, li, actors=(LI, CHINA)).proposal(party)) == Filler(actor=CHINA.id)

@@ -11,8 +11,8 @@ from annotator.core.codebook import Attribute
 from annotator.core.model import Actor, Filler, Span, fragments_of
 from annotator.ui.commands import Commands
 from annotator.ui.panels.answer_edit import AnswerEdit
+from annotator.ui.panels.answers import State
 from annotator.ui.panels.details import DetailsPanel
-from annotator.ui.panels.frames import State
 from annotator.ui.panels.option_list import OptionList
 from annotator.ui.settings import Settings
 from annotator.ui.workspace import Workspace
@@ -336,3 +336,11 @@ def test_the_setting_keeps_the_focus_in_the_text(
     span = project.span("China is ready to work with South Korea", "Commitment")
     tag(workspace, span)
     assert not isinstance(QApplication.focusWidget(), AnswerEdit)
+
+
+def test_the_card_says_what_is_wrong_with_the_span(
+    details: DetailsPanel, promise: Span, china: Actor, project: Project, stored: Stored
+) -> None:
+    assert details.card.problems_text == ""
+    stored(project.link("Party", promise, Filler(actor=china.id)), project.link("To", promise, Filler(actor=china.id)))
+    assert details.card.problems_text == "“Party” and “To” have the same answer."
