@@ -42,16 +42,8 @@ def _write(dataset: Dataset, target: Path, options: WriteOptions, suffix: str) -
     guarded = options.value(CELLS) == "excel"
 
     def lines(rows: Sequence[Sequence[Cell]]) -> bytes:
-        text = io.StringIO(newline="")
-        if suffix == CSV_SUFFIX:
-            writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-        else:
-            # A lone CR is not quoted by itself where rows end with LF, and would end the row for a reader.
-            odd = any("\r" in cell for row in rows for cell in row if isinstance(cell, str))
-            dialect = csv.QUOTE_ALL if odd else csv.QUOTE_MINIMAL
-            writer = csv.writer(text, delimiter="\t", lineterminator="\n", quoting=dialect)  # type: ignore[arg-type]
-        writer.writerows([[guard(cell) for cell in row] for row in rows] if guarded else rows)
-        return text.getvalue().encode()
+        shown = [[guard(cell) for cell in row] for row in rows] if guarded else rows
+        return (comma_lines(shown) if suffix == CSV_SUFFIX else _tab_lines(shown)).encode()
 
     head = (_BOM.encode() if suffix == CSV_SUFFIX else b"") + lines([table.columns])
     with open_parts(part_paths(target, options, suffix), assigner(dataset, options, ""), head) as file_of:
@@ -59,6 +51,22 @@ def _write(dataset: Dataset, target: Path, options: WriteOptions, suffix: str) -
             rows, written = table.rows(record)
             file_of(record.article.id).write(lines(rows))
             yield written
+
+
+def comma_lines(rows: Sequence[Sequence[object]]) -> str:
+    """Return rows as CSV text: every cell quoted, rows ended by CR LF."""
+    text = io.StringIO(newline="")
+    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(rows)
+    return text.getvalue()
+
+
+def _tab_lines(rows: Sequence[Sequence[Cell]]) -> str:
+    """Return rows as TSV text; a lone CR is not quoted by itself where rows end with LF, and would end the row."""
+    text = io.StringIO(newline="")
+    odd = any("\r" in cell for row in rows for cell in row if isinstance(cell, str))
+    dialect = csv.QUOTE_ALL if odd else csv.QUOTE_MINIMAL
+    csv.writer(text, delimiter="\t", lineterminator="\n", quoting=dialect).writerows(rows)  # type: ignore[arg-type]
+    return text.getvalue()
 
 
 def guard(cell: Cell) -> Cell:

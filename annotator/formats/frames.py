@@ -1,13 +1,13 @@
 """A table of commitments: one flat row for each span that has roles, as CSV or as lines of JSON. It writes only.
 
-The CSV is made like the one of all spans (see `csv_table`): for spreadsheets, cells exact.
+The CSV is made like the one of all spans (see `csv_table_writing`): for spreadsheets, cells exact.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from annotator.formats.base import Carries, Dataset, Format, Loss, WriteOptions, Written
-from annotator.formats.csv_table import lines
+from annotator.formats.csv_table_writing import comma_lines
 from annotator.formats.frame_rows import FrameRows, flat
 from annotator.formats.losses import details_lost, sound_spans, whole_relations
 from annotator.formats.output import assigner, json_line, open_parts, part_paths
@@ -22,7 +22,7 @@ def write(dataset: Dataset, target: Path, options: WriteOptions) -> Iterator[Wri
     rows = FrameRows(dataset)
     labels = {label.id for label in dataset.codebook.labels}
     as_json = target.suffix.lower() == ".jsonl"
-    head = b"" if as_json else f"{_BOM}{lines([rows.columns])}".encode()
+    head = b"" if as_json else f"{_BOM}{comma_lines([rows.columns])}".encode()
     paths = part_paths(target, options, SUFFIXES[as_json])
     with open_parts(paths, assigner(dataset, options, ""), head) as file_of:
         for record in dataset.records():
@@ -33,7 +33,7 @@ def write(dataset: Dataset, target: Path, options: WriteOptions) -> Iterator[Wri
             if as_json:
                 file.writelines(json_line(row) for row in found)
             else:
-                file.write(lines([flat(row) for row in found]).encode())
+                file.write(comma_lines([flat(row) for row in found]).encode())
             losses += [Loss(record.article.id, x.id, NO_ROW, whole=True) for x in spans if x.label not in rows.labels]
             losses += [*ends_lost, *details_lost(record, FORMAT.carries)]
             yield Written(record.article.id, tuple(losses), len(found))
