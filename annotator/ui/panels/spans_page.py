@@ -186,7 +186,7 @@ class SpansPage(QWidget):
         self.refresh()
 
     def _follow(self, action: Action) -> None:
-        if not action.changes or action.touches(*_KINDS):  # a long one does not list its changes
+        if action.is_wide or action.touches(*_KINDS):  # a long one does not list its changes
             self._forget()
 
     def _sort_by(self, section: int) -> None:
