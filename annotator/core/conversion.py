@@ -35,18 +35,28 @@ def change_type(
     takes_choices = type in (AttributeType.CHOICE, AttributeType.CHOICES)
     choices = _choices(old, given, people) if takes_choices else ()
     new = replace(old, type=type, choices=choices, default="")
-    values: dict[str, Value] = {}
-    for answer in given:
-        value = convert(answer, old, new, people)
-        if value is not None:
-            values[value_key(answer)] = value
+    moved = becoming(old, new, given, people)
     return Recoding(
         f"Change {old.name} to {type.value}",
         codebook.version,
         label=old.label,
-        answers=(Answers(id, id, values),) if type is not old.type else (),
+        answers=(moved,) if moved is not None else (),
         put=(new,),
     )
+
+
+def becoming(old: Attribute, new: Attribute, answers: Iterable[Value], actors: Iterable[Actor]) -> Answers | None:
+    """Return what becomes of the answers when an attribute gets another type or other choices; None for nothing."""
+    people = tuple(actors)
+    kept = {choice.id for choice in new.choices}
+    if old.type is new.type and all(choice.id in kept for choice in old.choices):
+        return None
+    values: dict[str, Value] = {}
+    for answer in answers:
+        value = convert(answer, old, new, people)
+        if value is not None:
+            values[value_key(answer)] = value
+    return Answers(old.id, new.id, values)
 
 
 def _choices(old: Attribute, answers: Iterable[Value], actors: Iterable[Actor]) -> tuple[Choice, ...]:
@@ -80,8 +90,7 @@ def convert(answer: Value, old: Attribute, new: Attribute, actors: Iterable[Acto
     if new.type is AttributeType.TEXT:
         return "; ".join(said) or None
     if new.type is AttributeType.CHOICES:
-        ids = [found for name in said if (found := _choice(new, name))]
-        return tuple(ids) if ids and len(ids) == len(said) else None
+        return tuple(found for name in said if (found := _choice(new, name))) or None
     if len(said) != 1:
         return None
     return _convert_one(said[0].strip(), new, actors)

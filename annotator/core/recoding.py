@@ -11,6 +11,7 @@ from annotator.core.codebook import Attribute, AttributeType, Choice, Codebook, 
 from annotator.core.errors import UserError
 from annotator.core.ids import new_id
 from annotator.core.model import Value
+from annotator.core.rows import CodebookHead
 
 MOST_CORE = 5
 """How many fields of a label the card may ask."""
@@ -61,8 +62,8 @@ class Fillers:
 class Recoding:
     """One safe change. Invariant: carried out whole, it leaves nothing that refers to a part of `remove`.
 
-    The chosen spans of `label` get the label `into` (empty: they keep theirs), or go with their relations where
-    `removes_spans`. `put` are parts as they will be, groups before labels before fields.
+    The chosen spans of `label` (empty: of any) get the label `into` (empty: they keep theirs), or go with their
+    relations where `removes_spans`. `put` are parts as they will be, groups before labels before fields.
     `base` is the version of the codebook that it was made from.
     """
 
@@ -74,8 +75,8 @@ class Recoding:
     removes_spans: bool = False
     answers: tuple[Answers, ...] = ()
     fillers: tuple[Fillers, ...] = ()
-    put: tuple[Part, ...] = ()
-    remove: tuple[Part, ...] = ()
+    put: tuple[Part | CodebookHead, ...] = ()
+    remove: tuple[Part | CodebookHead, ...] = ()
     definition_changed: tuple[str, ...] = field(default=())
 
     @property

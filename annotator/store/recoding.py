@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from annotator.core.adopting import adopt
 from annotator.core.change import Action, ActionKind, Change, Row, sweep
-from annotator.core.codebook import Attribute, Label, Role
+from annotator.core.codebook import Attribute, Codebook, Label, Role
 from annotator.core.conversion import value_from
 from annotator.core.errors import UserError
 from annotator.core.model import Value
@@ -61,7 +62,7 @@ def preview(store: Reading, recoding: Recoding) -> Preview:
     elif recoding.answers or recoding.fillers:
         spans, articles = _answered(connection, recoding, where, values)
     labels = 0
-    if any(isinstance(part, Label) for part in recoding.remove):
+    if recoding.label and any(isinstance(part, Label) for part in recoding.remove):
         statement = f"SELECT count(*) FROM article_labels WHERE label_id = {_LABEL}"
         labels = connection.execute(statement, (to_blob(recoding.label),)).fetchone()[0]
     return Preview(spans, articles, labels, tuple(_losses(connection, store, recoding, where, values)))
@@ -79,8 +80,8 @@ def answers(store: Reading, attribute: str) -> list[tuple[Value, int]]:
 
 def _where(connection: Connection, label: str, which: Which) -> tuple[str, list[Any]]:
     """Return the condition for the chosen spans, and its values."""
-    conditions = [f"spans.label_id = {_LABEL}"]
-    values: list[Any] = [to_blob(label) if label else b""]
+    conditions = [f"spans.label_id = {_LABEL}" if label else "spans.id > 0"]
+    values: list[Any] = [to_blob(label)] if label else []
     if which.field:
         given = f"(SELECT value FROM attribute_values WHERE span_id = spans.id AND attribute_id = {_FIELD})"
         values.append(to_blob(which.field))
@@ -169,6 +170,27 @@ def _unfit(connection: Connection, change: Answers, where: str, values: list[Any
         ).fetchone()[0]
         if both:
             yield "", both
+
+
+def labels_in_use(store: Reading) -> frozenset[str]:
+    """Return the ids of the labels that a span or an article has."""
+    connection = store._connection  # noqa: SLF001 - part of the store
+    rows = connection.execute(
+        """SELECT uuid FROM labels WHERE EXISTS (SELECT 1 FROM spans WHERE label_id = labels.id)
+           OR EXISTS (SELECT 1 FROM article_labels WHERE label_id = labels.id)"""
+    ).fetchall()
+    return frozenset(from_blob(row[0]) for row in rows)
+
+
+def adopt_plan(store: Reading, new: Codebook) -> Recoding:
+    """Return the plan that makes `new` the codebook of a project, whatever its spans use now."""
+    return adopt(
+        store.codebook(),
+        new,
+        labels_in_use(store),
+        lambda field: [value for value, _n in answers(store, field)],
+        store.actors(),
+    )
 
 
 def apply(store: Store, recoding: Recoding) -> Action | None:

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from annotator import places
 from annotator.core.change import Action, ActionKind
 from annotator.core.codebook import AttributeType, Codebook, Role
+from annotator.core.codebook_toml import parse
 from annotator.core.conversion import change_type
 from annotator.core.errors import UserError
 from annotator.core.ids import new_id
@@ -32,7 +34,7 @@ from annotator.core.recoding import (
     split_label,
 )
 from annotator.store.check import State, check, stored
-from annotator.store.recoding import Loss, answers, apply, preview
+from annotator.store.recoding import Loss, adopt_plan, answers, apply, preview
 from tests.store.conftest import Desk, add_article, label, open_desk, seed_text
 
 TEXT = seed_text()[:400] + "🎉 中国 é end"
@@ -378,3 +380,38 @@ def test_any_codebook_changes_leave_no_orphan_and_undo_gives_the_start_back(
     assert everything(desk) == end
     assert sound(desk)
     desk.store.close()
+
+
+def test_another_codebook_is_adopted_as_one_step_and_undo_brings_the_old_one_back(desk: Desk) -> None:
+    demand = answered(desk, "Demand", "Force", "should")
+    before = everything(desk)
+    path = places.resources() / "codebooks" / "topics-only.toml"
+    new = parse(path.read_text(encoding="utf-8"))
+    recoded(desk, adopt_plan(desk.store, new))
+    book = desk.store.codebook()
+    assert (book.id, book.name) == (new.id, "Topics only")
+    kept = book.label(demand.label)
+    assert kept is not None
+    assert kept.retired
+    assert [x.name for x in book.labels if not x.retired] == [x.name for x in new.labels]
+    assert desk.store.span(demand.id).attributes == demand.attributes
+    no_orphans(desk)
+    assert sound(desk)
+    desk.store.undo()
+    assert everything(desk) == before
+    assert desk.store.codebook() == desk.codebook
+
+
+def test_a_codebook_that_is_set_converts_answers_to_a_changed_type(desk: Desk) -> None:
+    demand = answered(desk, "Demand", "Force", "should")
+    book = desk.store.codebook()
+    new = replace(
+        book,
+        attributes=tuple(
+            replace(x, type=AttributeType.TEXT, choices=()) if x.name == "Force" else x for x in book.attributes
+        ),
+    )
+    recoded(desk, adopt_plan(desk.store, new))
+    assert list(desk.store.span(demand.id).attributes.values()) == ["should"]
+    assert desk.store.codebook() == new
+    assert sound(desk)
