@@ -5,7 +5,7 @@ A plan is pure: it reads a codebook and touches no project. `store.recoding` cou
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from annotator.core.codebook import Attribute, AttributeType, Choice, Codebook, Label, Layer, Part, Role
 from annotator.core.errors import UserError
@@ -64,7 +64,8 @@ class Recoding:
 
     The chosen spans of `label` (empty: of any) get the label `into` (empty: they keep theirs), or go with their
     relations where `removes_spans`. `put` are parts as they will be, groups before labels before fields.
-    `base` is the version of the codebook that it was made from.
+    `base` is the version of the codebook that it was made from. A plan that touches no span says in `before` what the
+    parts were: only what differs is changed then, so that two quick ones never overwrite each other.
     """
 
     name: str
@@ -77,7 +78,7 @@ class Recoding:
     fillers: tuple[Fillers, ...] = ()
     put: tuple[Part | CodebookHead, ...] = ()
     remove: tuple[Part | CodebookHead, ...] = ()
-    definition_changed: tuple[str, ...] = field(default=())
+    before: tuple[Part, ...] = ()
 
     @property
     def touches_spans(self) -> bool:
@@ -88,14 +89,14 @@ class Recoding:
 def put_part(codebook: Codebook, part: Part, name: str) -> Recoding:
     """Return the change of one part to `part`, or its addition; refuse a key, name or parent that cannot be."""
     _check_part(codebook, part)
-    before = codebook.by_id.get(part.id)
-    changed = (
-        isinstance(part, Label)
-        and isinstance(before, Label)
-        and (part.definition, part.includes, part.excludes) != (before.definition, before.includes, before.excludes)
-    )
     moved = _subtree_moved(codebook, part) if isinstance(part, Label) else ()
-    return Recoding(name, codebook.version, put=(part, *moved), definition_changed=(part.id,) if changed else ())
+    return _only_parts(codebook, name, (part, *moved))
+
+
+def _only_parts(codebook: Codebook, name: str, put: tuple[Part, ...]) -> Recoding:
+    """Return a plan that changes parts and touches no span."""
+    before = tuple(known for part in put if (known := codebook.by_id.get(part.id)) is not None)
+    return Recoding(name, codebook.version, put=put, before=before)
 
 
 def _check_part(codebook: Codebook, part: Part) -> None:
@@ -152,7 +153,7 @@ def move_label(codebook: Codebook, id: str, layer: str, parent: str, before: str
         now = replace(changed.get(x) or _label(codebook, x), position=position)
         if now != codebook.by_id[x]:
             put.append(now)
-    return Recoding(f"Move {label.name}", codebook.version, put=tuple(put))
+    return _only_parts(codebook, f"Move {label.name}", tuple(put))
 
 
 def move_layer(codebook: Codebook, id: str, step: int) -> Recoding:
@@ -163,7 +164,7 @@ def move_layer(codebook: Codebook, id: str, step: int) -> Recoding:
     by_id = {layer.id: layer for layer in codebook.layers}
     new = [replace(by_id[x], position=n) for n, x in enumerate(order)]
     put = tuple(layer for layer in new if layer != by_id[layer.id])
-    return Recoding(f"Move {by_id[id].name}", codebook.version, put=put)
+    return _only_parts(codebook, f"Move {by_id[id].name}", put)
 
 
 def move_field(codebook: Codebook, id: str, step: int) -> Recoding:
@@ -175,7 +176,7 @@ def move_field(codebook: Codebook, id: str, step: int) -> Recoding:
     at = [x.id for x in order].index(id)
     order.insert(max(0, at + step), order.pop(at))
     new = [replace(x, position=n) for n, x in enumerate(order)]
-    return Recoding(f"Move {part.name}", codebook.version, put=tuple(x for x in new if x != codebook.by_id[x.id]))
+    return _only_parts(codebook, f"Move {part.name}", tuple(x for x in new if x != codebook.by_id[x.id]))
 
 
 def retire(codebook: Codebook, id: str, *, retired: bool = True) -> Recoding:
@@ -183,7 +184,7 @@ def retire(codebook: Codebook, id: str, *, retired: bool = True) -> Recoding:
     label = _label(codebook, id)
     key = "" if not retired and codebook.label_for_key(label.key) else label.key
     verb = "Retire" if retired else "Use again"
-    return Recoding(f"{verb} {label.name}", codebook.version, put=(replace(label, retired=retired, key=key),))
+    return _only_parts(codebook, f"{verb} {label.name}", (replace(label, retired=retired, key=key),))
 
 
 def merge_labels(codebook: Codebook, source: str, target: str, *, keep_fields: bool = True) -> Recoding:

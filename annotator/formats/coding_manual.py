@@ -12,18 +12,20 @@ from annotator.formats.colors import printed
 _STYLE = """
 body { font-family: Georgia, "Noto Serif", serif; font-size: 11pt; line-height: 1.45; color: #1b1f24; }
 @media screen { body { max-width: 46em; margin: 2em auto; padding: 0 1em; } }
-h1 { font-size: 22pt; margin-bottom: 4pt; }
-h2 { font-size: 15pt; margin-top: 24pt; border-bottom: 1px solid #c9ced6; }
-h3 { font-size: 13pt; margin-top: 16pt; margin-bottom: 2pt; page-break-after: avoid; }
-h4 { font-size: 10pt; margin-top: 8pt; margin-bottom: 0; color: #57606a; }
-p { margin-top: 3pt; margin-bottom: 3pt; }
+h1 { font-size: 22pt; margin-top: 0px; margin-bottom: 4px; }
+h2 { font-size: 16pt; margin-top: 34px; margin-bottom: 2px; }
+h3 { font-size: 13pt; margin-top: 24px; margin-bottom: 2px; }
+h4 { font-size: 10pt; margin-top: 12px; margin-bottom: 0px; color: #57606a; }
+p { margin-top: 4px; margin-bottom: 4px; }
 .quiet { color: #57606a; font-size: 9.5pt; }
-ul { margin-top: 2pt; margin-bottom: 4pt; }
-table { border-collapse: collapse; margin-top: 3pt; }
-td, th { text-align: left; vertical-align: top; padding: 2pt 8pt 2pt 0; font-size: 10pt; }
+ul { margin-top: 2px; margin-bottom: 4px; }
+table { margin-top: 4px; margin-bottom: 8px; }
+td, th { text-align: left; vertical-align: top; font-size: 10pt; }
 th { color: #57606a; font-weight: normal; }
-@media print { h3 { break-after: avoid; } table, li { break-inside: avoid; } }
+@media print { h2, h3, h4 { break-after: avoid; } table, li { break-inside: avoid; } }
 """
+
+_CELLS = 'cellpadding="4" cellspacing="0"'
 
 _TYPES = {
     AttributeType.TEXT: "text",
@@ -75,7 +77,7 @@ def _contents(codebook: Codebook) -> str:
         if not label.retired
     ]
     head = "<tr><th>Label</th><th>Key</th><th>Is</th></tr>"
-    return f"<table>{head}{''.join(rows)}</table>" if rows else ""
+    return f"<table {_CELLS}>{head}{''.join(rows)}</table>" if rows else ""
 
 
 def _first_sentence(label: Label) -> str:
@@ -97,14 +99,16 @@ def _label(codebook: Codebook, label: Label) -> str:
     parts = [f"<h3>{_name(label)}</h3>", f'<p class="quiet">{" · ".join(facts)}</p>', _paragraphs(label.definition)]
     for heading, text in (("Belongs", label.includes), ("Does not belong", label.excludes)):
         if text:
-            parts.append(f"<h4>{heading}</h4>{_paragraphs(text)}")
+            # In one paragraph, so that no heading is left alone at the foot of a page.
+            said = _paragraphs(text).replace("<p>", f'<p><b class="quiet">{heading}</b> ', 1)
+            parts.append(said)
     if label.examples:
         items = "".join(f"<li>{escape(example)}</li>" for example in label.examples)
         parts.append(f"<h4>Examples</h4><ul>{items}</ul>")
     fields = fields_of(codebook, label.id)
     if fields:
         rows = "".join(_field(codebook, field) for field in fields)
-        parts.append(f"<h4>Fields</h4><table>{rows}</table>")
+        parts.append(f"<h4>Fields</h4><table {_CELLS}>{rows}</table>")
     return "".join(parts)
 
 

@@ -6,16 +6,17 @@ The plan comes from `core.recoding`. Spans, answers and relations are changed by
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from annotator.core.adopting import adopt
 from annotator.core.change import Action, ActionKind, Change, Row, sweep
-from annotator.core.codebook import Attribute, Codebook, Label, Role
+from annotator.core.codebook import Attribute, Codebook, Label, Part, Role
 from annotator.core.conversion import value_from
 from annotator.core.errors import UserError
 from annotator.core.model import Value
 from annotator.core.recoding import Answers, Fillers, Recoding, Which
+from annotator.core.rows import CodebookHead
 from annotator.store.edit import Edit
 from annotator.store.entities import RELATION_SELECT, SPAN_SELECT, relation_row, span_row
 from annotator.store.reading import Reading
@@ -196,20 +197,30 @@ def adopt_plan(store: Reading, new: Codebook) -> Recoding:
 def apply(store: Store, recoding: Recoding) -> Action | None:
     """Carry out a change as one step of Undo; None where it changes nothing.
 
-    Raises `UserError` where the codebook is not the one that it was made from.
+    Raises `UserError` where it touches spans and the codebook is not the one that it was made from.
     """
     kind = ActionKind.BULK if recoding.touches_spans else ActionKind.EDIT
     with store.edit(recoding.name, kind=kind) as edit:
-        if store.codebook().version != recoding.base:
+        if recoding.touches_spans and store.codebook().version != recoding.base:
             raise UserError(
                 "The codebook has changed since this was prepared.",
                 hint="Nothing was done. Look again, then repeat it.",
             )
+        before = {part.id: part for part in recoding.before}
         for part in recoding.put:
-            edit.put(part)
+            edit.put(_onto_now(edit, part, before.get(part.id)))
         if recoding.touches_spans:
             _Sweeper(store, edit).carry_out(recoding)
     return edit.action
+
+
+def _onto_now(edit: Edit, part: Part | CodebookHead, before: Part | None) -> Part | CodebookHead:
+    """Return the stored part with only that changed in which a plan differs from what it knew."""
+    now = edit.now(part) if before is not None else None
+    if now is None or type(before) is not type(part):
+        return part
+    given = {x.name: getattr(part, x.name) for x in fields(part) if getattr(part, x.name) != getattr(before, x.name)}
+    return replace(now, **given)
 
 
 class _Sweeper:

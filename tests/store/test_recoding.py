@@ -198,10 +198,21 @@ def test_a_change_of_type_says_which_answers_do_not_fit(desk: Desk) -> None:
 
 def test_a_plan_made_from_another_codebook_is_refused(desk: Desk) -> None:
     book = desk.store.codebook()
-    plan = retire(book, label(book, "Topic").id)
+    plan = delete_label(book, label(book, "Topic").id)
     recoded(desk, put_part(book, replace(label(book, "Party"), name="Side"), "Rename Party"))
     with pytest.raises(UserError, match="has changed since"):
         apply(desk.store, plan)
+
+
+def test_two_quick_changes_of_one_label_do_not_overwrite_each_other(desk: Desk) -> None:
+    book = desk.store.codebook()
+    party = label(book, "Party")
+    plans = [put_part(book, replace(party, name="Side"), "Rename"), put_part(book, replace(party, key="q"), "Key")]
+    for plan in plans:
+        recoded(desk, plan)
+    now = desk.store.codebook().label(party.id)
+    assert now is not None
+    assert (now.name, now.key) == ("Side", "q")
 
 
 def test_a_bulk_step_is_refused_by_name_once_a_row_was_changed_since(desk: Desk) -> None:
