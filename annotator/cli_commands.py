@@ -255,6 +255,29 @@ def _write_codebook(arguments: argparse.Namespace) -> int:
     return _done(arguments, {"file": str(target), "lost": list(lost)}, f"Wrote “{codebook.name}” to “{target}”.")
 
 
+def _actors(arguments: argparse.Namespace) -> int:
+    from annotator.store.registry import mention_counts
+    from annotator.store.store import Store
+    from annotator.tasks.people import export_actors, import_actors
+
+    with Store.open(existing(arguments.project), write=arguments.table is not None) as store:
+        if arguments.table is not None:
+            changed = import_actors(store, arguments.table)
+            text = f"Added or changed {number(changed, 'row')}."
+            return _done(arguments, {"changed": changed}, text)
+        if arguments.csv is not None:
+            written = export_actors(store, arguments.csv)
+            text = f"Wrote {number(written, 'row')} to “{arguments.csv}”."
+            return _done(arguments, {"written": written, "file": str(arguments.csv)}, text)
+        actors, counts = store.actors(), mention_counts(store)
+    if arguments.json:
+        print_json({"actors": [{**asdict(x), "mentions": counts.get(x.id, 0)} for x in actors]})
+        return DONE
+    rows = [(x.name, x.kind, str(counts.get(x.id, 0)), ", ".join(x.aliases)) for x in actors]
+    answer(table(("Name", "Kind", "Mentions", "Also called"), rows, (40, 12, 8, 80)))
+    return DONE
+
+
 def _asked(codebook: Codebook, label: Label) -> str:
     """Return the names of what is asked of a label's spans, those that must be answered with an asterisk."""
     parts: tuple[Attribute | Role, ...] = (*codebook.attributes_of(label.id), *codebook.roles_of(label.id))
@@ -360,6 +383,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "articles": _articles,
     "spans": _spans,
     "codebook": _codebook,
+    "actors": _actors,
     "export": _export,
     "formats": _formats,
     "check": _check,

@@ -58,7 +58,8 @@ class ArticleRow:
 class SpanFilter:
     """Which spans. Empty means any; `text` is looked for in the quotes and notes, whatever its case.
 
-    Sorted by position means: the articles in the order they were added, the spans as they stand in the text.
+    `outdated` are those made before the guideline of their label changed. Sorted by position means: the articles in the
+    order they were added, the spans as they stand in the text.
     """
 
     labels: tuple[str, ...] = ()
@@ -69,6 +70,7 @@ class SpanFilter:
     until: str = ""
     order: SpanOrder = SpanOrder.POSITION
     descending: bool = False
+    outdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,13 @@ class Edit:
             raise UserError(f"The article “{entity.title}” has no text.", hint="Add it by importing its text.")
         self.apply(Change(kind, entity.id, before, after))
 
+    def confirm(self, entity: Entity) -> None:
+        """Say that a stored value was looked at and is right: an event that changes nothing."""
+        kind = kind_of(entity)
+        row = load(self._connection, kind, entity.id, to_row(entity))
+        if row is not None:
+            self.apply(Change(kind, entity.id, row, row))
+
     def remove(self, entity: Entity) -> None:
         """Remove the value with all that belongs to it: a span's relations, an article's spans, labels and notes."""
         kind = kind_of(entity)

@@ -10,6 +10,7 @@ from annotator.core.rows import storable
 from annotator.store import search
 from annotator.store.reading import Reading
 from annotator.store.tables import from_blob, to_blob
+from annotator.store.versions import outdated
 
 CONTEXT = 60
 """Code points of context either side of a quote."""
@@ -135,6 +136,10 @@ class Lists(Reading):
 
     def _span_page(self, filter: SpanFilter, after: str | None, limit: int) -> Page[SpanRow]:
         conditions, values = _span_conditions(filter)
+        if filter.outdated:
+            condition, given = outdated(self._connection)
+            conditions.append(condition)
+            values += given
         source, lead, tail = _span_order(filter)
         if after is not None:
             beyond, beyond_values = _beyond(lead, tail, json.loads(after), descending=filter.descending)

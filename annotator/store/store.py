@@ -23,7 +23,7 @@ from annotator.store.connection import BUSY_MILLISECONDS, connect, exists, plain
 from annotator.store.edit import BulkEdit, Edit, SetEdit
 from annotator.store.lists import Lists
 from annotator.store.lock import Lock
-from annotator.store.schema import VERSION, identify, migrate
+from annotator.store.schema import VERSION, identify, migrate, migrated_copy
 from annotator.store.tables import to_blob
 
 SUFFIX = ".annotator"
@@ -100,8 +100,11 @@ class Store(Lists):
                 connection = connect(path, write=write)
                 try:
                     version = identify(connection, path)
-                    if version < VERSION and write:
-                        migrate(connection)
+                    if version < VERSION:
+                        if write:
+                            migrate(connection)
+                        else:
+                            connection = migrated_copy(connection)
                     store = cls(connection, path, lock)
                     store._enter(annotator)
                 except BaseException:

@@ -92,6 +92,8 @@ class Workspace(QObject):
     status_said = Signal(str, str)
     text_wanted = Signal()
     """Someone is done beside the article: the focus goes back to its text."""
+    label_pointed = Signal(str)
+    """The pointer rests on the button of a label; an empty id when it has left."""
     brush_changed = Signal(str)
     """Which label is the brush now; an empty id for none."""
 
@@ -276,6 +278,10 @@ class Workspace(QObject):
         return self._queued(
             recoding.name, lambda writer: writer.step(recoding.name, lambda store: apply(store, recoding))
         )
+
+    def step(self, name: str, function: Callable[[Store], Action | None]) -> int:
+        """Queue a step that the store makes itself, such as the merge of two people; return its ticket."""
+        return self._queued(name, lambda writer: writer.step(name, function))
 
     def undo(self) -> int:
         """Queue the undo of the newest edit."""

@@ -5,17 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QMenu,
     QPushButton,
     QSplitter,
     QStackedWidget,
     QTabBar,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,13 +21,14 @@ from PySide6.QtWidgets import (
 from annotator.core.change import Action
 from annotator.core.codebook import Part
 from annotator.core.query import SpanFilter
+from annotator.store.versions import outdated_count
 from annotator.ui import plain
 from annotator.ui.charts import number_text
 from annotator.ui.codebook_edits import CodebookEdits
 from annotator.ui.commands import Commands
 from annotator.ui.panels.label_form import LabelForm, LayerForm
+from annotator.ui.panels.people_page import PeoplePage
 from annotator.ui.settings import Settings
-from annotator.ui.tables.actor_model import ActorColumn, ActorModel
 from annotator.ui.tables.codebook_tree import CodebookTree
 from annotator.ui.tables.label_guide import LabelGuide
 from annotator.ui.workspace import Workspace
@@ -50,7 +48,7 @@ MORE = (
     "codebook.delete",
 )
 TABS = ("Labels", "People and organisations")
-_KINDS = ("layer", "label", "attribute", "role", "codebook", "span", "article", "actor")
+_KINDS = ("layer", "label", "attribute", "role", "codebook", "span", "relation", "article", "actor")
 
 
 class CodebookPage(QWidget):
@@ -79,10 +77,8 @@ class CodebookPage(QWidget):
         self.edits = CodebookEdits(workspace, commands, self._current, self.edit_part, self)
         self.show_spans = QPushButton(self)
         self._foot = QWidget(self)
-        self.actors = ActorModel(self)
-        self.people = self._make_people()
-        self._no_people = plain.label("No people or organisations yet. They are added where a field asks for one.")
-        self._people_stack = QStackedWidget(self)
+        self.people = PeoplePage(workspace, commands, self)
+        self.outdated = QPushButton(self)
         self._pages = QStackedWidget(self)
         self._lay_out()
         self._connect()
@@ -106,8 +102,7 @@ class CodebookPage(QWidget):
             self.tree.set_current(awaited)
             self.edit_part()
         self._show_part(self.tree.current())
-        self.actors.show_actors(self._workspace.store.actors() if is_open else ())
-        self._show_people()
+        self.people.refresh()
 
     def edit_part(self) -> None:
         """Show the current label or group in its form, with its name to be written over."""
@@ -136,25 +131,6 @@ class CodebookPage(QWidget):
         self.tree.set_editable(on=writable)
         self.edit.setEnabled(writable)
 
-    def _make_people(self) -> QTableView:
-        table = QTableView(self)
-        table.setModel(self.actors)
-        table.setAccessibleName("People and organisations")
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setStyleSheet("QTableView { border: none; border-radius: 0; }")
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.verticalHeader().hide()
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(ActorColumn.KIND, QHeaderView.ResizeMode.ResizeToContents)
-        return table
-
     def _lay_out(self) -> None:
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
@@ -163,17 +139,13 @@ class CodebookPage(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setFixedWidth(self.fontMetrics().averageCharWidth() * 38)
         self.tree.setFrameShape(QFrame.Shape.NoFrame)
-        self._no_people.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._no_people.setProperty("role", "muted")
-        self._people_stack.addWidget(self.people)
-        self._people_stack.addWidget(self._no_people)
         top = QHBoxLayout()
         top.setContentsMargins(16, 10, 16, 10)
         top.addWidget(self.tabs)
         top.addStretch(1)
         top.addWidget(self.search)
         self._pages.addWidget(self._make_labels())
-        self._pages.addWidget(self._people_stack)
+        self._pages.addWidget(self.people)
         rule = QFrame(self)
         rule.setProperty("role", "rule")
         whole = QVBoxLayout(self)
@@ -202,6 +174,7 @@ class CodebookPage(QWidget):
         self.more.setMenu(menu)
         foot.addWidget(self.edit)
         foot.addWidget(self.show_spans)
+        foot.addWidget(self.outdated)
         foot.addStretch(1)
         foot.addWidget(self.more)
         self._sides = QStackedWidget(self)
@@ -233,6 +206,8 @@ class CodebookPage(QWidget):
         self.tree.chosen.connect(self._show_part)
         self.tree.opened.connect(self._open_spans)
         self.show_spans.clicked.connect(lambda: self._open_spans(self.tree.current()))
+        self.outdated.clicked.connect(self._open_outdated)
+        self.people.mention_opened.connect(self._open_mention)
         self.edit.toggled.connect(lambda _on: self._show_part(self.tree.current()))
         self.tree.dropped.connect(self.edits.move_to)
         self.edits.refused.connect(self._say_refused)
@@ -280,12 +255,7 @@ class CodebookPage(QWidget):
 
     def _look_for(self, words: str) -> None:
         self.tree.search(words)
-        self.actors.search(words)
-        self._show_people()
-
-    def _show_people(self) -> None:
-        searched = bool(self.search.text().strip())
-        self._people_stack.setCurrentIndex(0 if self.actors.rowCount() or searched else 1)
+        self.people.search(words)
 
     def _show_part(self, part: str) -> None:
         codebook = self._workspace.codebook
@@ -306,6 +276,20 @@ class CodebookPage(QWidget):
         self.show_spans.setEnabled(count > 0)
         words = "Show its span" if count == 1 else f"Show its {number_text(count)} spans"
         self.show_spans.setText(words if count else "No spans yet")
+
+        older = outdated_count(self._workspace.store, label.id) if label is not None and count else 0
+        self.outdated.setVisible(older > 0)
+        self.outdated.setText(f"Look again at {number_text(older)} made before the guideline changed")
+
+    def _open_outdated(self) -> None:
+        self._workspace.set_span_filter(SpanFilter(labels=(self.tree.current(),), outdated=True))
+        self._workspace.page_requested.emit("spans")
+
+    def _open_mention(self, id: str) -> None:
+        span = self._workspace.store.span(id)
+        self._workspace.page_requested.emit("articles")
+        self._workspace.open_article(span.article)
+        self._workspace.activate_span(id)
 
     def _open_spans(self, label: str) -> None:
         if self._workspace.codebook.label(label) is not None:

@@ -12,6 +12,7 @@ from annotator.ui.commands import Commands
 from annotator.ui.dialogs.recoding import MergeDialog, SplitDialog
 from annotator.ui.notices import Notice
 from annotator.ui.panels.codebook_page import CodebookPage
+from annotator.ui.panels.spans_page import SpansPage
 from annotator.ui.settings import Settings
 from annotator.ui.workspace import Workspace
 from tests.ui.pages.conftest import Project
@@ -270,3 +271,27 @@ def test_a_page_that_is_hidden_gives_its_keys_back(page: CodebookPage, commands:
     assert commands.action("codebook.new_label").isEnabled()
     page.hide()
     assert not commands.action("codebook.new_label").isEnabled()
+
+
+def test_spans_older_than_a_new_definition_are_looked_at_again(
+    page: CodebookPage, workspace: Workspace, commands: Commands, settings: Settings, qtbot: QtBot
+) -> None:
+    choose(page, "Speaker")
+    assert page.outdated.isHidden()
+    page.edit_part()
+    page.form.definition.setFocus()
+    qtbot.keyClicks(page.form.definition, "Whoever ")
+    with qtbot.waitSignal(workspace.changed):
+        page.form.name.setFocus()
+    assert page.outdated.text() == "Look again at 2 made before the guideline changed"
+    with qtbot.waitSignal(workspace.page_requested):
+        qtbot.mouseClick(page.outdated, Qt.MouseButton.LeftButton)
+    spans = SpansPage(workspace, commands, settings)
+    qtbot.addWidget(spans)
+    spans.show()
+    assert spans.table.spans.rowCount() == 2
+    spans.table.selectRow(0)
+    with qtbot.waitSignal(workspace.changed):
+        spans.confirm_selected()
+    assert spans.table.spans.rowCount() == 1
+    assert newest(workspace) == "Confirm Speaker"
