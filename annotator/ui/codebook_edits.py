@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator.core.codebook import AttributeType, Choice, Codebook, Label, Part
 from annotator.core.conversion import change_type
@@ -28,6 +28,7 @@ from annotator.store.edit import Edit
 from annotator.store.recoding import adopt_plan, answers, labels_in_use, preview
 from annotator.ui import notices
 from annotator.ui.commands import Commands
+from annotator.ui.dialogs.asking import ask_name
 from annotator.ui.dialogs.recoding import MergeDialog, RecodeDialog, SplitDialog, in_words
 from annotator.ui.plain import elided
 from annotator.ui.workspace import Workspace
@@ -127,35 +128,31 @@ class CodebookEdits(QObject):
 
     def new_label(self) -> None:
         """Ask for the name of a new label in the group of the current line, and add it."""
+        ask_name(self._page, "New label", "Name of the label", "Add", self.add_label)
+
+    def add_label(self, name: str) -> None:
+        """Add a label beside the current one, or in the current group."""
         label, codebook = self._label(), self._codebook
         layer = label.layer if label is not None else self._current()
         if codebook.layer(layer) is None:
             layer = codebook.layers[0].id if codebook.layers else ""
-        name = self._ask_name("New label", "Name of the label")
-        if not name:
-            return
         if not layer:
-            group = new_layer(codebook, name)
-            made = new_label(codebook, group.id, name)
-            self._workspace.submit(f"New label {name}", _put(group, made))
-        else:
-            made = new_label(codebook, layer, name)
-            made = replace(made, parent=label.parent if label is not None else "")
-            self.put(made, f"New label {name}")
+            self.add_group(name)
+            return
+        made = replace(new_label(codebook, layer, name), parent=label.parent if label is not None else "")
+        self.put(made, f"New label {name}")
         self.added.emit(made.id)
 
     def new_group(self) -> None:
-        """Ask for the names of a new group and of its first label, and add both."""
-        name = self._ask_name("New group", "Name of the group, and of its first label")
-        if name:
-            group = new_layer(self._codebook, name)
-            made = new_label(self._codebook, group.id, name)
-            self._workspace.submit(f"New group {name}", _put(group, made))
-            self.added.emit(made.id)
+        """Ask for the name of a new group and of its first label, and add both."""
+        ask_name(self._page, "New group", "Name of the group, and of its first label", "Add", self.add_group)
 
-    def _ask_name(self, title: str, what: str) -> str:
-        name, done = QInputDialog.getText(self._page, title, what)
-        return " ".join(name.split())[:200] if done else ""
+    def add_group(self, name: str) -> None:
+        """Add a group with one label of the same name, as one step."""
+        group = new_layer(self._codebook, name)
+        made = new_label(self._codebook, group.id, name)
+        self._workspace.submit(f"New group {name}", _put(group, made))
+        self.added.emit(made.id)
 
     def shift(self, step: int) -> None:
         """Move the current label among its neighbours, or the current group."""

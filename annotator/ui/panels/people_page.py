@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QInputDialog,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -39,6 +38,7 @@ from annotator.store.registry import (
 from annotator.store.store import Store
 from annotator.ui import notices, plain
 from annotator.ui.commands import Commands
+from annotator.ui.dialogs.asking import ChoiceDialog, ask_name
 from annotator.ui.dialogs.results import counted
 from annotator.ui.panels.actor_form import ActorForm
 from annotator.ui.tables.actor_model import ActorColumn, ActorModel
@@ -106,28 +106,31 @@ class PeoplePage(QWidget):
 
     def new(self) -> None:
         """Ask for a name and add somebody."""
-        name, done = QInputDialog.getText(self, "New person or organisation", "Name")
-        name = " ".join(name.split())
-        if done and name:
-            actor = Actor(new_id(), name)
-            self._awaited = actor.id
-            self._put(actor, f"Add {name}")
+        ask_name(self, "New person or organisation", "Name", "Add", self.add)
+
+    def add(self, name: str) -> None:
+        """Add somebody, and choose them."""
+        actor = Actor(new_id(), name)
+        self._awaited = actor.id
+        self._put(actor, f"Add {name}")
 
     def merge(self) -> None:
-        """Make the chosen ones the first of them, or ask into whom the one chosen goes."""
+        """Ask which of the chosen ones all become; with one chosen, into whom it goes."""
         chosen = self.chosen()
-        if not chosen:
+        others = [x for x in self.actors.everyone() if x != chosen[0]] if len(chosen) == 1 else chosen
+        if not chosen or not others:
             return
-        others = [x for x in self.actors.everyone() if x.id != chosen[0].id] if len(chosen) == 1 else chosen
-        titles = [f"{n + 1}. {actor.name} ({actor.kind})" for n, actor in enumerate(others)]
-        names = ", ".join(actor.name for actor in chosen)
-        words = f"{plain.elided(names, NAME_LENGTH)}: all become"
-        title, done = QInputDialog.getItem(self, "Merge people or organisations", words, titles, 0, False)
-        if done and title in titles:
-            kept = others[titles.index(title)].id
-            ids = [actor.id for actor in chosen if actor.id != kept]
-            self._awaited = kept
-            self._workspace.step("Merge", lambda store: merge_actors(store, kept, ids))
+        what = f"{plain.elided(', '.join(actor.name for actor in chosen), NAME_LENGTH)}: all become"
+        titles = [f"{actor.name} ({actor.kind})" for actor in others]
+        dialog = ChoiceDialog("Merge people or organisations", what, titles, "Merge", self)
+        dialog.given.connect(lambda number: self.merge_into(others[number], chosen))
+        dialog.open()
+
+    def merge_into(self, kept: Actor, gone: list[Actor]) -> None:
+        """Make several one, as one step."""
+        ids = [actor.id for actor in gone if actor.id != kept.id]
+        self._awaited = kept.id
+        self._workspace.step("Merge", lambda store: merge_actors(store, kept.id, ids))
 
     def split(self) -> None:
         """Ask for the name of whom the chosen mentions really speak of."""
@@ -137,16 +140,16 @@ class PeoplePage(QWidget):
             self._workspace.status_said.emit("Choose the mentions below that speak of somebody else.", "news")
             return
         picked = [self._found[row] for row in rows]
-        words = f"{counted(len(picked), 'mention')} of {plain.elided(chosen[0].name, NAME_LENGTH)} speak of"
-        name, done = QInputDialog.getText(self, "Split", words)
-        name = " ".join(name.split())
-        if not done or not name:
-            return
+        what = f"Who the {counted(len(picked), 'chosen mention')} speak of"
+        ask_name(self, "Split", what, "Split", lambda name: self.split_off(chosen[0], name, picked))
+
+    def split_off(self, actor: Actor, name: str, picked: list[Mention]) -> None:
+        """Give mentions to somebody new, with the names that those mentions use, as one step."""
         said = {" ".join(mention.quote.split()).casefold() for mention in picked if not mention.relation}
-        staying = tuple(alias for alias in chosen[0].aliases if alias.casefold() not in said)
-        moving = tuple(alias for alias in chosen[0].aliases if alias.casefold() in said)
-        new = Actor(new_id(), name, chosen[0].kind, moving)
-        old = replace(chosen[0], aliases=staying)
+        staying = tuple(alias for alias in actor.aliases if alias.casefold() not in said)
+        moving = tuple(alias for alias in actor.aliases if alias.casefold() in said)
+        new = Actor(new_id(), name, actor.kind, moving)
+        old = replace(actor, aliases=staying)
         self._workspace.step("Split", lambda store: split_actor(store, old, new, picked))
 
     def delete(self) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QInputDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator.core.codebook import AttributeType, Label
 from annotator.ui.commands import Commands
+from annotator.ui.dialogs.asking import NameDialog
 from annotator.ui.dialogs.recoding import MergeDialog, SplitDialog
 from annotator.ui.notices import Notice
 from annotator.ui.panels.codebook_page import CodebookPage
@@ -120,12 +121,14 @@ def test_labels_move_in_the_tree_by_keyboard(
 
 
 def test_a_new_label_is_edited_at_once(
-    page: CodebookPage, workspace: Workspace, commands: Commands, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    page: CodebookPage, workspace: Workspace, commands: Commands, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("Threat", True))
     choose(page, "Commitments")
+    commands.run("codebook.new_label")
+    (dialog,) = page.findChildren(NameDialog)
+    qtbot.keyClicks(dialog.name, "Threat")
     with qtbot.waitSignal(workspace.changed):
-        commands.run("codebook.new_label")
+        qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
     assert page.tree.current() == named(workspace, "Threat").id
     assert page.form.name.text() == "Threat"
     assert page.edit.isChecked()

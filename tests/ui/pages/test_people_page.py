@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
 from annotator.core.ids import new_id
 from annotator.core.model import Actor, Office
 from annotator.store.edit import Edit
 from annotator.ui.commands import Commands
+from annotator.ui.dialogs.asking import ChoiceDialog, NameDialog
 from annotator.ui.notices import Notice
 from annotator.ui.panels import edits
 from annotator.ui.panels.codebook_page import CodebookPage
@@ -86,12 +86,14 @@ def test_a_person_is_edited_field_by_field(page: PeoplePage, workspace: Workspac
 
 
 def test_two_are_merged_and_undo_makes_them_two(
-    page: PeoplePage, workspace: Workspace, commands: Commands, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    page: PeoplePage, workspace: Workspace, commands: Commands, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr(QInputDialog, "getItem", lambda *given: (given[3][1], True))
     choose(page, "Yoon", "Yoon Suk-yeol")
+    commands.run("people.merge")
+    (dialog,) = page.findChildren(ChoiceDialog)
+    dialog.choice.setCurrentIndex(dialog.choice.findText("Yoon Suk-yeol (person)"))
     with qtbot.waitSignal(workspace.changed):
-        commands.run("people.merge")
+        qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     assert known(workspace)["Yoon Suk-yeol"].aliases == ("Yoon",)
     assert "Yoon" not in known(workspace)
     assert [actor.name for actor in page.chosen()] == ["Yoon Suk-yeol"]
@@ -102,13 +104,15 @@ def test_two_are_merged_and_undo_makes_them_two(
 
 
 def test_mentions_are_split_off_to_somebody_new(
-    page: PeoplePage, workspace: Workspace, commands: Commands, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    page: PeoplePage, workspace: Workspace, commands: Commands, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("Yoon Mee-hyang", True))
     choose(page, "Yoon")
     page.mentions.selectRow(0)
+    commands.run("people.split")
+    (dialog,) = page.findChildren(NameDialog)
+    qtbot.keyClicks(dialog.name, "Yoon Mee-hyang")
     with qtbot.waitSignal(workspace.changed):
-        commands.run("people.split")
+        qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
     choose(page, "Yoon Mee-hyang")
     assert page.count.text() == "1 mention"
 

@@ -71,8 +71,8 @@ def test_what_does_not_fit_and_what_is_not_pinned_is_in_the_menu(strip: LabelStr
     assert menu_names(strip) == ["Time", "Statement"]
     strip.resize(260, strip.height())
     hidden = menu_names(strip)
-    assert hidden[-2:] == ["Topic", "Time"]
-    assert len(hidden) + len(buttons(strip)) == len(("s", "p", "c", "d", "t", "w"))
+    assert hidden[-3:] == ["Topic", "Time", "Statement"]
+    assert len(hidden) + len(buttons(strip)) == len(("s", "p", "c", "d", "t", "w", "a"))
     assert all(button.geometry().right() < strip.width() for button in buttons(strip))
 
 
