@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -298,3 +299,30 @@ def test_spans_older_than_a_new_definition_are_looked_at_again(
         spans.confirm_selected()
     assert spans.table.spans.rowCount() == 1
     assert newest(workspace) == "Confirm Speaker"
+
+
+def drop(page: CodebookPage, onto: str) -> None:
+    """Drop the current label on the line of another part."""
+    (item,) = page.tree.findItems(onto, Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive)
+    at = QPointF(page.tree.visualItemRect(item).center())
+    data = page.tree.mimeData(page.tree.selectedItems())
+    page.tree.dropEvent(
+        QDropEvent(at, Qt.DropAction.MoveAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    )
+
+
+def test_a_label_is_dropped_into_a_group_or_under_another_label(
+    page: CodebookPage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    choose(page, "Topic")
+    with qtbot.waitSignal(workspace.changed):
+        drop(page, "Speakers")
+    assert named(workspace, "Topic").layer == named(workspace, "Speaker").layer
+    with qtbot.waitSignal(workspace.changed):
+        drop(page, "Commitment")
+    topic, commitment = named(workspace, "Topic"), named(workspace, "Commitment")
+    assert (topic.layer, topic.parent) == (commitment.layer, commitment.id)
+    choose(page, "Commitment")
+    with qtbot.waitSignal(workspace.status_said) as said:
+        drop(page, "Topic")
+    assert "cannot stand under itself" in said.args[0]
