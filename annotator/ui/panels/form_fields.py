@@ -162,7 +162,7 @@ class Swatch(QAbstractButton):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(palette.palette(dark_paper=look.dark).label(self.color).bar)
+            painter.setBrush(palette.palette(look.name).label(self.color).bar)
             painter.drawEllipse(self.rect().adjusted(5, 5, -5, -5))
             if self.isChecked() or self.hasFocus():
                 painter.setBrush(Qt.BrushStyle.NoBrush)
