@@ -233,6 +233,10 @@ def _cell(row: Mapping[str, object], column: str) -> str:
 def _codebook(arguments: argparse.Namespace) -> int:
     from annotator.store.store import Store
 
+    if arguments.compare or arguments.set:
+        return _compare_codebook(arguments)
+    if arguments.out or arguments.html:
+        return _write_codebook(arguments)
     with Store.open(existing(arguments.project)) as store:
         codebook = store.codebook()
     if arguments.json:
@@ -246,6 +250,73 @@ def _codebook(arguments: argparse.Namespace) -> int:
     ]
     say(codebook.name or "This project has no codebook yet.")
     answer(table(("Group", "Key", "Label", "Tags", "Fields", "Definition"), rows, (20, 3, 20, 9, 60, 100)))
+    return DONE
+
+
+def _compare_codebook(arguments: argparse.Namespace) -> int:
+    """Print what differs, and what the project's spans would lose; with `--set` do it then, as one step."""
+    from annotator.core.comparing import compare
+    from annotator.store.recoding import adopt_plan, apply, preview
+    from annotator.store.store import Store
+    from annotator.tasks.codebooks import read_for
+
+    with Store.open(existing(arguments.project), write=bool(arguments.set)) as store:
+        new = read_for(arguments.set or arguments.compare, store.codebook())
+        differences = compare(store.codebook(), new)
+        plan = adopt_plan(store, new)
+        losses = preview(store, plan).losses if differences else ()
+        action = apply(store, plan) if arguments.set and differences else None
+    result = {
+        "differences": [asdict(x) for x in differences],
+        "losses": [asdict(x) for x in losses],
+        "applied": action is not None,
+    }
+    lines = [line for x in differences for line in x.lines()] or ["Nothing differs."]
+    lines += [f"! {x.count} {x.what} {'did' if action else 'would'} not fit" for x in losses]
+    if arguments.json:
+        print_json({"ok": True, **result})
+        return DONE
+    answer("\n".join(lines))
+    if action is not None:
+        say(f"The project has the codebook “{new.name}” now. Undo in the window takes it back.")
+    return DONE
+
+
+def _write_codebook(arguments: argparse.Namespace) -> int:
+    from annotator.store.store import Store
+    from annotator.tasks.codebooks import write_codebook
+
+    target: Path = arguments.out or arguments.html
+    if arguments.html and not target.suffix:
+        target = target.with_suffix(".html")
+    with Store.open(existing(arguments.project)) as store:
+        codebook = store.codebook()
+    lost = write_codebook(codebook, target)
+    if lost:
+        say(f"“{target.suffix}” does not carry {', '.join(lost)}.")
+    return _done(arguments, {"file": str(target), "lost": list(lost)}, f"Wrote “{codebook.name}” to “{target}”.")
+
+
+def _actors(arguments: argparse.Namespace) -> int:
+    from annotator.store.registry import mention_counts
+    from annotator.store.store import Store
+    from annotator.tasks.people import export_actors, import_actors
+
+    with Store.open(existing(arguments.project), write=arguments.table is not None) as store:
+        if arguments.table is not None:
+            changed = import_actors(store, arguments.table)
+            text = f"Added or changed {number(changed, 'row')}."
+            return _done(arguments, {"changed": changed}, text)
+        if arguments.csv is not None:
+            written = export_actors(store, arguments.csv)
+            text = f"Wrote {number(written, 'row')} to “{arguments.csv}”."
+            return _done(arguments, {"written": written, "file": str(arguments.csv)}, text)
+        actors, counts = store.actors(), mention_counts(store)
+    if arguments.json:
+        print_json({"actors": [{**asdict(x), "mentions": counts.get(x.id, 0)} for x in actors]})
+        return DONE
+    rows = [(x.name, x.kind, str(counts.get(x.id, 0)), ", ".join(x.aliases)) for x in actors]
+    answer(table(("Name", "Kind", "Mentions", "Also called"), rows, (40, 12, 8, 80)))
     return DONE
 
 
@@ -340,6 +411,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "spans": _spans,
     "frames": _frames,
     "codebook": _codebook,
+    "actors": _actors,
     "export": _export,
     "verify": _verify,
     "formats": _formats,

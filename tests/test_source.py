@@ -75,7 +75,7 @@ def raw_calls(tree: ast.Module) -> Iterator[Finding]:
     banned = {"QLabel", "setToolTip", "showText", "setHtml", "insertHtml", "setWhatsThis", "appendHtml"}
     for node in ast.walk(tree):
         escaped = isinstance(node, ast.Call) and any(
-            isinstance(x, ast.Call) and called(x) == "markup" for x in node.args
+            isinstance(x, ast.Call) and called(x) in ("markup", "html_manual") for x in node.args
         )
         if isinstance(node, ast.Call) and called(node) in banned and not escaped:
             yield node.lineno, f"{called(node)}(...): use ui/plain.py"

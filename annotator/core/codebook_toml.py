@@ -139,6 +139,13 @@ class _Parser:
         for label in labels:
             if label.parent and label.parent not in known:
                 raise self._error(f"the label “{label.name}” stands under “{label.parent}”, which is not a label's id")
+        above = {label.id: label.parent for label in labels}
+        for label in labels:
+            at, steps = label.parent, 0
+            while at and steps <= len(labels):
+                at, steps = above[at], steps + 1
+            if at:
+                raise self._error(f"the label “{label.name}” stands under itself")
         return tuple(labels)
 
     def _tables(self, table: Table, key: str) -> Sequence[Table]:

@@ -23,6 +23,14 @@ def new_id() -> str:
     return str(uuid.UUID(int=number))
 
 
+def is_uuid(text: str) -> bool:
+    """Whether a text is a UUID as it is written here."""
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
+
+
 def derived_id(*parts: str) -> str:
     """Return the UUID version 5 that the same parts give on every machine."""
     return str(uuid.uuid5(NAMESPACE, "\x1f".join(parts)))

@@ -51,13 +51,25 @@ class Annotator:
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """What somebody was, and when: ISO days, months or years, empty where it is not known or goes on."""
+
+    title: str
+    since: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """A person, organisation or country that articles speak of."""
+    """A person, organisation or country that articles speak of. `links` are ids and addresses elsewhere, as text."""
 
     id: str
     name: str
     kind: str = "person"
     aliases: tuple[str, ...] = ()
+    offices: tuple[Office, ...] = ()
+    links: tuple[str, ...] = ()
+    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

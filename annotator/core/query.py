@@ -74,9 +74,8 @@ class FieldIs:
 class SpanFilter:
     """Which spans. Empty means any; `text` is looked for in the quotes and notes, whatever its case.
 
-    All conditions of `fields` must hold.
-
-    Sorted by position means: the articles in the order they were added, the spans as they stand in the text.
+    All conditions of `fields` must hold. `outdated` are those made before the guideline of their label changed. Sorted
+    by position means: the articles in the order they were added, the spans as they stand in the text.
     """
 
     labels: tuple[str, ...] = ()
@@ -88,6 +87,7 @@ class SpanFilter:
     order: SpanOrder = SpanOrder.POSITION
     descending: bool = False
     fields: tuple[FieldIs, ...] = ()
+    outdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

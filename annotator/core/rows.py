@@ -22,6 +22,7 @@ from annotator.core.model import (
     Filler,
     Fragment,
     Note,
+    Office,
     Origin,
     OriginKind,
     Relation,
@@ -218,7 +219,7 @@ def _flat(cls: type, **readers: Callable[[Any], Any]) -> Callable[[str, Row, str
 
 _READERS: dict[str, Callable[[str, Row, str | None], Any]] = {
     "annotator": _flat(Annotator, kind=AnnotatorKind),
-    "actor": _flat(Actor, aliases=tuple),
+    "actor": _flat(Actor, aliases=tuple, offices=lambda rows: tuple(Office(**row) for row in rows), links=tuple),
     "codebook": _flat(CodebookHead),
     "layer": _flat(Layer),
     "label": _flat(Label, unit=Unit, examples=tuple),

@@ -178,7 +178,12 @@ def annotator_row(annotator: Annotator) -> Json:
 
 def actor_row(actor: Actor) -> Json:
     """Return a person, organisation or country as JSON."""
-    return {"id": actor.id, "name": actor.name, "kind": actor.kind, "aliases": list(actor.aliases)}
+    row: Json = {"id": actor.id, "name": actor.name, "kind": actor.kind, "aliases": list(actor.aliases)}
+    if actor.offices:
+        row["offices"] = [{"title": x.title, "since": x.since, "until": x.until} for x in actor.offices]
+    if actor.links:
+        row["links"] = list(actor.links)
+    return row | {"notes": actor.notes} if actor.notes else row
 
 
 def _annotators(record: ArticleRecord, spans: Iterable[Span]) -> list[str]:

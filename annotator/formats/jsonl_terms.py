@@ -4,12 +4,13 @@ A file that stands alone has no codebook beside it. What it names is enough to r
 `Codebook` made here has an empty id, and a project that knows an id already keeps its own words.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from annotator.core.codebook import Attribute, AttributeType, Choice, Codebook, Label, Layer, Role
 from annotator.core.codebook_toml import MOST_IN_A_NAME
 from annotator.core.ids import derived_id
-from annotator.core.model import Actor, Annotator, AnnotatorKind
+from annotator.core.model import Actor, Annotator, AnnotatorKind, Office
 from annotator.formats.fields import Fields, uuid_of
 
 IMPORTED = "Imported"
@@ -112,7 +113,21 @@ def annotator_of(item: Fields) -> Annotator:
 def actor_of(item: Fields) -> Actor:
     """Read a person, organisation or country."""
     id = uuid_of(item.text("id"), "actor")
-    return Actor(id, item.text("name"), item.text("kind", "person"), item.texts("aliases"))
+    offices = []
+    for row in item.items("offices"):
+        if not isinstance(row, Mapping):
+            raise item.wrong("offices", "a list of objects")
+        office = Fields(row, f"an office of {item.where}")
+        offices.append(Office(office.text("title"), office.text("since"), office.text("until")))
+    return Actor(
+        id,
+        item.text("name"),
+        item.text("kind", "person"),
+        item.texts("aliases"),
+        tuple(offices),
+        item.texts("links"),
+        item.text("notes"),
+    )
 
 
 def layer_id(item: Fields) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from annotator.core.change import ActionState, Row
+from annotator.core.change import ActionState, Row, swept
 from annotator.core.errors import UserError
 from annotator.core.progress import Progress, Task
 from annotator.core.rows import KINDS
@@ -122,7 +122,10 @@ def replayed(connection: Connection) -> State:
     state: State = {}
     for kind, entity, payload in connection.execute("SELECT kind, entity, payload FROM events ORDER BY id"):
         for change in journal.changes_of(kind, from_blob(entity), payload):
-            if change.after is None:
+            if change.is_sweep:
+                for n, id in enumerate(change.ids):
+                    state[change.row_kind, id] = swept(state[change.row_kind, id], change, n)
+            elif change.after is None:
                 state.pop((change.kind, change.id), None)
             else:
                 state[change.kind, change.id] = change.after

@@ -19,6 +19,7 @@ from annotator.core.model import Article, Relation, Span, TextVersion
 from annotator.core.rows import Entity, from_row, kind_of, storable, storable_row, to_row
 from annotator.store import journal
 from annotator.store.entities import load, noun, save, version_text
+from annotator.store.sweeping import save_sweep
 from annotator.store.tables import from_blob, gone, to_blob
 
 E = TypeVar("E", bound=Entity)
@@ -93,6 +94,13 @@ class Edit:
             raise UserError(f"The article “{entity.title}” has no text.", hint="Add it by importing its text.")
         self.apply(Change(kind, entity.id, before, after))
 
+    def confirm(self, entity: Entity) -> None:
+        """Say that a stored value was looked at and is right: an event that changes nothing."""
+        kind = kind_of(entity)
+        row = load(self._connection, kind, entity.id, to_row(entity))
+        if row is not None:
+            self.apply(Change(kind, entity.id, row, row))
+
     def remove(self, entity: Entity) -> None:
         """Remove the value with all that belongs to it: a span's relations, an article's spans, labels and notes."""
         kind = kind_of(entity)
@@ -106,7 +114,14 @@ class Edit:
         self.apply(Change(kind, entity.id, row, None))
 
     def apply(self, change: Change) -> None:
-        """Write one change as it is; `before` must be what is stored. Undo and import use this directly."""
+        """Write one change as it is; `before` must be what is stored. Undo and import use this directly.
+
+        Raises `UnlikeError` where a row of a sweep is not as it expects.
+        """
+        if change.is_sweep:
+            save_sweep(self._connection, change)
+            self._keep(change)
+            return
         if change.kind == "article" and change.after is None:
             self._refuse_if_worked_on(change)
         save(self._connection, change.kind, change.id, change.before, change.after, self._at)
@@ -290,6 +305,35 @@ class SetEdit(Edit):
             events.append(journal.set_event(batch[-1].article or self._owner, batch))
         self._taken = len(self.changes)
         return journal.append(self._connection, self._action, events, first)
+
+
+class BulkEdit(Edit):
+    """A gesture over many rows: the history keeps its spans and relations as one event, its codebook row by row."""
+
+    def __init__(self, connection: sqlite3.Connection, action: int, at: int) -> None:
+        super().__init__(connection, action, at)
+        self._events = 0
+        self._waiting: list[Change] = []
+
+    def _keep(self, change: Change) -> None:
+        self.changes.append(change)
+        if change.kind in _OF_THE_PROJECT:
+            self.flush()
+            self._append(journal.event_of(self._connection, change))
+        else:
+            self._waiting.append(change)
+
+    def flush(self) -> None:
+        """Write what waits as one event; called when the gesture is whole."""
+        if self._waiting:
+            self._append(journal.set_event(journal.EVERYWHERE, self._waiting))
+            self._waiting = []
+
+    def _append(self, event: journal.Event) -> None:
+        self._events = journal.append(self._connection, self._action, [event], self._events)
+
+
+_OF_THE_PROJECT = ("annotator", "actor", "codebook", "layer", "label", "attribute", "role")
 
 
 def with_text(connection: sqlite3.Connection, article: Article) -> Article:

@@ -1,7 +1,7 @@
 """Undo, redo and taking back, all from the stored history: without limit, across articles and restarts.
 
-Ctrl+Z takes back the newest edit of this annotator on this replica that is in effect. An action whose rows another
-has changed since is refused by name; nothing is ever overwritten in silence.
+Ctrl+Z takes back the newest edit, or bulk step, of this annotator on this replica that is in effect. An action
+whose rows another has changed since is refused by name; nothing is ever overwritten in silence.
 """
 
 import sqlite3
@@ -12,6 +12,7 @@ from annotator.core.errors import UserError
 from annotator.store import journal
 from annotator.store.edit import Edit
 from annotator.store.entities import load
+from annotator.store.sweeping import UnlikeError
 from annotator.store.tables import to_blob
 
 _SIDE = {"undo": "done", "redo": "undone"}
@@ -29,7 +30,7 @@ def step_key(connection: sqlite3.Connection, annotator: str, replica: int, side:
 
 def note_step(connection: sqlite3.Connection, key: int, kind: ActionKind, annotator: str, replica: int) -> None:
     """Keep track of an action that was just finished: a new edit empties redo."""
-    if kind is not ActionKind.EDIT:
+    if kind not in (ActionKind.EDIT, ActionKind.BULK):
         return
     connection.execute(
         "UPDATE steps SET state = 'gone' WHERE annotator = ? AND replica_id = ? AND state = 'undone'",
@@ -80,14 +81,20 @@ def replay_changes(
     `verb` is "taken" or "brought": which way the action goes back.
     """
     for change in changes:
+        if change.is_sweep:
+            try:
+                edit.apply(change)
+            except UnlikeError as error:
+                raise _refusal(connection, action, error.id, "", verb) from error
+            continue
         like = change.after or change.before or {}
         if load(connection, change.kind, change.id, like) != change.before:
-            raise _refusal(connection, action, change, verb)
+            raise _refusal(connection, action, change.id, change.article, verb)
         edit.apply(change)
 
 
-def _refusal(connection: sqlite3.Connection, action: Action, change: Change, verb: str) -> UserError:
-    later = [x for x in journal.touching(connection, change.id, change.article) if x.at > action.at]
+def _refusal(connection: sqlite3.Connection, action: Action, id: str, article: str, verb: str) -> UserError:
+    later = [x for x in journal.touching(connection, id, article) if x.at > action.at]
     by = f" by “{later[-1].name}”" if later else ""
     return UserError(
         f"“{action.name}” cannot be {verb} back: what it touched was changed since{by}.",

@@ -2,7 +2,7 @@
 
 An action's hash is SHA-256 over the previous hash of its replica, its fixed fields and the digests of its payloads,
 so that a payload can be compressed or purged and the chain still verifies. Big actions hold one *set* event for each
-article: a compressed list of changes. `changes_of` reads both sizes.
+article, or one for everything (`EVERYWHERE`): a compressed list of changes. `changes_of` reads both sizes.
 """
 
 import hashlib
@@ -15,12 +15,16 @@ from dataclasses import dataclass, replace
 
 from annotator import __version__
 from annotator.core.change import Action, ActionKind, ActionState, Change
+from annotator.core.ids import derived_id
 from annotator.core.rows import storable
 from annotator.store.tables import canonical, from_blob, to_blob
 
 ZERO = bytes(32)
 SET = "set"
 """The kind of an event that holds a list of changes."""
+
+EVERYWHERE = derived_id("everywhere")
+"""What an event is about that holds the changes of many articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Event:
     payload: str | bytes | None
 
 
-_NEWEST_EVENT = """SELECT actions.uuid, n FROM events JOIN actions ON actions.id = action_id
+_NEWEST_EVENT = """SELECT actions.uuid, n, events.id FROM events JOIN actions ON actions.id = action_id
   WHERE entity = ? ORDER BY events.id DESC LIMIT 1"""
 
 
@@ -49,7 +53,11 @@ def set_event(entity: str, changes: Sequence[Change]) -> Event:
     """Return the event that keeps many changes of one article (or of one set) as a compressed list."""
     rows = [[change.kind, change.id, change.before, change.after] for change in changes]
     data = canonical(rows).encode()
-    return Event(SET, entity, "", hashlib.sha256(data).digest(), zlib.compress(data))
+    return Event(SET, entity, "", hashlib.sha256(data).digest(), zlib.compress(data, _LEVEL))
+
+
+_LEVEL = 1
+"""Most of a large list is UUIDs, which no effort makes much smaller."""
 
 
 def _head(connection: sqlite3.Connection, change: Change) -> str:
@@ -58,6 +66,9 @@ def _head(connection: sqlite3.Connection, change: Change) -> str:
     found = connection.execute(_NEWEST_EVENT, (to_blob(change.id),)).fetchone()
     if found is None and change.article:  # it came with a big step, which keeps its rows by article
         found = connection.execute(_NEWEST_EVENT, (to_blob(change.article),)).fetchone()
+    wide = connection.execute(_NEWEST_EVENT, (to_blob(EVERYWHERE),)).fetchone()
+    if wide is not None and (found is None or wide[2] > found[2]):
+        found = wide  # it may have held this row: whoever wrote this has seen it
     return f"{from_blob(found[0])}:{found[1]}" if found is not None else ""
 
 
@@ -218,16 +229,17 @@ def newest(connection: sqlite3.Connection, limit: int, before: int | None) -> li
 def touching(connection: sqlite3.Connection, id: str, article: str) -> list[Action]:
     """Return the actions that changed one row, oldest first, each with that row's changes alone.
 
-    Big steps keep their rows by article, so the events of the row's article are looked through as well.
+    Big steps keep their rows by article or all in one, so those events are looked through as well.
     """
     found: dict[int, list[Change]] = {}
-    entities = [to_blob(id)] + ([to_blob(article)] if article and article != id else [])
+    entities = [to_blob(entity) for entity in dict.fromkeys((id, article or id, EVERYWHERE))]
     for entity in entities:
         for key, kind, payload in connection.execute(
             "SELECT action_id, kind, payload FROM events WHERE entity = ? AND (kind = ? OR entity = ?) ORDER BY id",
             (entity, SET, to_blob(id)),
         ).fetchall():
-            changes = [change for change in changes_of(kind, from_blob(entity), payload) if change.id == id]
+            every = changes_of(kind, from_blob(entity), payload)
+            changes = [found_one for change in every if (found_one := change.about(id)) is not None]
             if changes:
                 found.setdefault(key, []).extend(changes)
     return [

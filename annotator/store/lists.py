@@ -11,6 +11,7 @@ from annotator.store import search
 from annotator.store.conditions import field_conditions
 from annotator.store.reading import Reading
 from annotator.store.tables import from_blob, to_blob
+from annotator.store.versions import outdated
 
 CONTEXT = 60
 """Code points of context either side of a quote."""
@@ -140,6 +141,10 @@ class Lists(Reading):
             more, more_values = field_conditions(self.codebook(), self.actors(), filter.fields)
             conditions += more
             values += more_values
+        if filter.outdated:
+            condition, given = outdated(self._connection)
+            conditions.append(condition)
+            values += given
         source, lead, tail = _span_order(filter)
         if after is not None:
             beyond, beyond_values = _beyond(lead, tail, json.loads(after), descending=filter.descending)

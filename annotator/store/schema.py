@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
     from sqlite_utils.migrations import Migrations
 
-VERSION = 1
+VERSION = 2
 """`user_version` of the files this program writes."""
 
-FINGERPRINT = "d1800ea7e81f2b13e8f5f0d78582248adda71bf0e5f625ff15fe4e7383f2d929"
+FINGERPRINT = "d7f583ecef04eb3facaafe76cbc4ddcd1a5a3ce7dc3a7091ef74deb2e6793d7e"
 """SHA-256 over the schema of version `VERSION`; printed by `python -m annotator.store.schema`."""
 
 
@@ -35,7 +35,21 @@ def migrations() -> "Migrations":
         db.conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
         db.conn.execute("PRAGMA user_version=1")
 
+    @steps(name="002_actors")
+    def actors(db: "Database") -> None:
+        _run(db.conn, _SECOND)
+        db.conn.execute("PRAGMA user_version=2")
+
     return steps
+
+
+_SECOND = """
+ALTER TABLE actors ADD COLUMN offices TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE actors ADD COLUMN links TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE actors ADD COLUMN notes TEXT NOT NULL DEFAULT '';
+CREATE INDEX events_codebook ON events(action_id)
+  WHERE kind IN ('codebook', 'layer', 'label', 'attribute', 'role');
+"""
 
 
 def _run(connection: sqlite3.Connection, script: str) -> None:
@@ -55,6 +69,15 @@ def migrate(connection: sqlite3.Connection) -> None:
     database = Database(connection, execute_plugins=False, strict=True)
     migrations().apply(database)
     connection.execute("PRAGMA journal_mode=WAL")
+
+
+def migrated_copy(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Return an older file's rows in memory, brought up to `VERSION`, for reading; the file stays as it is."""
+    memory = sqlite3.connect(":memory:", isolation_level=None)
+    connection.backup(memory)
+    connection.close()
+    migrate(memory)
+    return memory
 
 
 def identify(connection: sqlite3.Connection, path: Path) -> int:

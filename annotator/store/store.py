@@ -20,10 +20,10 @@ from annotator.core.model import Annotator, AnnotatorKind
 from annotator.core.rows import CodebookHead, storable
 from annotator.store import anchor, history, journal
 from annotator.store.connection import BUSY_MILLISECONDS, connect, exists, plain_errors
-from annotator.store.edit import Edit, SetEdit
+from annotator.store.edit import BulkEdit, Edit, SetEdit
 from annotator.store.lists import Lists
 from annotator.store.lock import Lock
-from annotator.store.schema import VERSION, identify, migrate
+from annotator.store.schema import VERSION, identify, migrate, migrated_copy
 from annotator.store.tables import to_blob
 
 SUFFIX = ".annotator"
@@ -100,8 +100,11 @@ class Store(Lists):
                 connection = connect(path, write=write)
                 try:
                     version = identify(connection, path)
-                    if version < VERSION and write:
-                        migrate(connection)
+                    if version < VERSION:
+                        if write:
+                            migrate(connection)
+                        else:
+                            connection = migrated_copy(connection)
                     store = cls(connection, path, lock)
                     store._enter(annotator)
                 except BaseException:
@@ -243,16 +246,19 @@ class Store(Lists):
         return self._grouped and not self._connection.in_transaction
 
     @contextlib.contextmanager
-    def edit(self, name: str, *, kind: ActionKind = ActionKind.EDIT) -> "Iterator[Gesture]":
+    def edit(self, name: str, *, kind: ActionKind = ActionKind.EDIT) -> "Iterator[Gesture | BulkGesture]":
         """Open one gesture; when the block ends it is on disk (or in the group) as `edit.action`.
 
-        An exception inside rolls all of it back; a block that changes nothing leaves no trace.
+        A bulk one keeps what it does to spans as one event. An exception inside rolls all of it back; a block that
+        changes nothing leaves no trace.
         """
         with self._transaction():
             self._connection.execute("SAVEPOINT action")
             key, at = journal.begin(self._connection, new_id(), name, kind, self._annotator.id, self._replica_key)
-            gesture = Gesture(self._connection, key, at)
+            gesture = (BulkGesture if kind is ActionKind.BULK else Gesture)(self._connection, key, at)
             yield gesture
+            if isinstance(gesture, BulkGesture):
+                gesture.flush()
             if not gesture.changes:
                 self._connection.execute("ROLLBACK TO action")
             else:
@@ -369,9 +375,12 @@ class Store(Lists):
             made, at = journal.begin(
                 self._connection, new_id(), action.name, kind, self._annotator.id, self._replica_key, undoes
             )
-            edit = Edit(self._connection, made, at)
+            bulk = action.kind is ActionKind.BULK or action.is_wide
+            edit = (BulkEdit if bulk else Edit)(self._connection, made, at)
             verb = "taken" if kind is ActionKind.UNDO else "brought"
             history.replay_changes(self._connection, edit, action, changes, verb)
+            if isinstance(edit, BulkEdit):
+                edit.flush()
             journal.finish(self._connection, made)
             undone = key if kind is ActionKind.UNDO else journal.key_of(self._connection, undoes)
             assert undone is not None  # noqa: S101 - what is redone was undone by an action
@@ -461,6 +470,12 @@ class Store(Lists):
 
 class Gesture(Edit):
     """An open edit; `action` is what it came to once its block has ended, None where it changed nothing."""
+
+    action: Action | None = None
+
+
+class BulkGesture(BulkEdit):
+    """An open edit of many rows; `action` is what it came to once its block has ended."""
 
     action: Action | None = None
 

@@ -152,7 +152,7 @@ TABLES = {
     table.kind: table
     for table in (
         Table("annotator", "annotators", _columns("name", "kind")),
-        Table("actor", "actors", _columns("name", "kind", "aliases{}")),
+        Table("actor", "actors", _columns("name", "kind", "aliases{}", "offices{}", "links{}", "notes")),
         Table("codebook", "codebooks", _columns("name", "description")),
         Table("layer", "layers", _columns("name", "position", "overlap", "tint")),
         Table(

@@ -14,8 +14,8 @@ from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
 from annotator.core.errors import UserError
 from annotator.ui.settings import Settings
 
-MENUS = ("File", "Edit", "Article", "Span", "View", "Go", "Help")
-CONDITIONS = ("always", "project", "writable", "article", "span", "selection", "undo", "redo")
+MENUS = ("File", "Edit", "Article", "Span", "Codebook", "View", "Go", "Help")
+CONDITIONS = ("always", "project", "writable", "article", "span", "selection", "undo", "redo", "codebook", "people")
 WINDOW = "window"
 VIEW = "view"
 
@@ -120,12 +120,34 @@ COMMANDS = (
     Command("span.occurrences", "Span", "Tag the same words elsewhere…", ("Ctrl+Shift+L",), "article"),
     Command("span.certainty", "Span", "How certain it is…", ("?",), "span", VIEW),
     Command("span.leave", "Span", "Leave the span, the brush or the selection", ("Esc",), "article", VIEW, line=True),
+    Command("codebook.example", "Codebook", "Take the span as an example of its label", ("Ctrl+Shift+E",), "span"),
+    Command("codebook.new_label", "Codebook", "New label…", ("Insert",), "codebook", line=True),
+    Command("codebook.new_group", "Codebook", "New group…", ("Shift+Insert",), "codebook"),
+    Command("codebook.edit", "Codebook", "Edit the label", ("F2",), "codebook"),
+    Command("codebook.up", "Codebook", "Move up", ("Ctrl+Shift+Up",), "codebook", line=True),
+    Command("codebook.down", "Codebook", "Move down", ("Ctrl+Shift+Down",), "codebook"),
+    Command("codebook.inside", "Codebook", "Move under the label above", ("Ctrl+Shift+Right",), "codebook"),
+    Command("codebook.outside", "Codebook", "Move out one step", ("Ctrl+Shift+Left",), "codebook"),
+    Command("codebook.merge", "Codebook", "Merge into another label…", (), "codebook", line=True),
+    Command("codebook.split", "Codebook", "Split off a new label…", (), "codebook"),
+    Command("codebook.retire", "Codebook", "Retire, or use again", (), "codebook"),
+    Command("codebook.delete", "Codebook", "Delete…", ("Ctrl+Delete",), "codebook"),
+    Command("codebook.set", "Codebook", "Compare with a file and set…", (), "writable", line=True),
+    Command("codebook.save", "Codebook", "Save the codebook as…", (), "project"),
+    Command("codebook.print", "Codebook", "Coding manual as PDF or HTML…", (), "project"),
+    Command("people.new", "Codebook", "New person or organisation", ("Ctrl+Shift+N",), "people", line=True),
+    Command("people.merge", "Codebook", "Merge people or organisations…", (), "people"),
+    Command("people.split", "Codebook", "Split a person or organisation…", (), "people"),
+    Command("people.delete", "Codebook", "Delete the person or organisation", (), "people"),
+    Command("people.import", "Codebook", "Import people and organisations…", (), "writable", line=True),
+    Command("people.export", "Codebook", "Save people and organisations as CSV…", (), "project"),
     Command("view.articles", "View", "Articles", ("Ctrl+1",), "project", checkable=True, group="page"),
     Command("view.spans", "View", "Spans", ("Ctrl+2",), "project", checkable=True, group="page"),
     Command("view.codebook", "View", "Codebook", ("Ctrl+3",), "project", checkable=True, group="page"),
     Command("view.overview", "View", "Overview", ("Ctrl+4",), "project", checkable=True, group="page"),
     Command("view.sides", "View", "Article alone", ("F11", "Ctrl+\\"), "project", checkable=True, line=True),
     Command("view.history", "View", "History", ("Ctrl+Shift+H",), "project", checkable=True),
+    Command("view.guideline", "View", "Guideline of the label", ("F4",), "project", checkable=True),
     Command("view.full_screen", "View", "Full screen", ("Shift+F11",), checkable=True),
     Command("view.zoom_in", "View", "Larger text", ("Ctrl+=", "Ctrl++"), line=True),
     Command("view.zoom_out", "View", "Smaller text", ("Ctrl+-",)),

@@ -18,7 +18,9 @@ from annotator.core.codebook import Codebook
 from annotator.core.errors import UserError
 from annotator.core.model import Annotator, Article
 from annotator.core.query import ArticleFilter, SpanFilter
+from annotator.core.recoding import Recoding
 from annotator.store.edit import Edit
+from annotator.store.recoding import apply
 from annotator.store.store import Store
 from annotator.store.writer import Writer, Writes
 
@@ -94,6 +96,8 @@ class Workspace(QObject):
     status_said = Signal(str, str)
     text_wanted = Signal()
     """Someone is done beside the article: the focus goes back to its text."""
+    label_pointed = Signal(str)
+    """The pointer rests on the button of a label; an empty id when it has left."""
     brush_changed = Signal(str)
     """Which label is the brush now; an empty id for none."""
 
@@ -273,6 +277,16 @@ class Workspace(QObject):
         """
         return self._queued(name, lambda writer: writer.submit(name, function))
 
+    def recode(self, recoding: Recoding) -> int:
+        """Queue a safe change of the codebook, with what it does to spans, as one step."""
+        return self._queued(
+            recoding.name, lambda writer: writer.step(recoding.name, lambda store: apply(store, recoding))
+        )
+
+    def step(self, name: str, function: Callable[[Store], Action | None]) -> int:
+        """Queue a step that the store makes itself, such as the merge of two people; return its ticket."""
+        return self._queued(name, lambda writer: writer.step(name, function))
+
     def undo(self) -> int:
         """Queue the undo of the newest edit."""
         return self._queued("Undo", lambda writer: writer.step("Undo", lambda store: store.undo()))
@@ -303,10 +317,12 @@ class Workspace(QObject):
         return undo.name if undo is not None else "", redo.name if redo is not None else ""
 
     def undo_question(self) -> str:
-        """Return what to ask before an undo that reaches back to an earlier day, else an empty string."""
+        """Return what to ask before an undo of a bulk step or of an earlier day, else an empty string."""
         step = self._store.undo_step() if self._store is not None else None
         if step is None:
             return ""
+        if step.kind is ActionKind.BULK:
+            return f"“{step.name}” may have touched many spans. Undo it?"
         made = datetime.fromtimestamp(step.at / 1_000_000).astimezone()
         if made.date() == datetime.now().astimezone().date():
             return ""
@@ -347,7 +363,7 @@ class Workspace(QObject):
             if any(change.kind == "article" for change in action.changes) or not action.changes:
                 self._open_last_article()
             return
-        if action.changes and self._article.id not in action.articles:
+        if not action.is_wide and self._article.id not in action.articles:
             return
         if self.store.article_row(self._article.id) is None:
             self._article = None

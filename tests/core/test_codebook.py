@@ -39,7 +39,7 @@ def test_a_shipped_codebook_is_whole(path: Path) -> None:
 
 def test_the_readout_codebook_is_the_one_the_seed_asks_for() -> None:
     codebook = load(places.resources() / "codebooks" / "diplomatic-readout.toml")
-    assert [layer.name for layer in codebook.layers] == ["Speakers", "Commitments", "Topics"]
+    assert [layer.name for layer in codebook.layers] == ["Speakers", "Commitments", "Topics", "Statements"]
     commitment = codebook.label_named("commitment")
     assert commitment is not None
     assert (commitment.key, commitment.unit) == ("c", Unit.CLAUSE)

@@ -272,7 +272,7 @@ class ArticleEditor(QWidget):
         article = self._workspace.article
         if article is None or article.id != self._article:
             return
-        if not action.changes or len(action.changes) > _MOST_CHANGES or action.touches(*CODEBOOK_KINDS, "actor"):
+        if action.is_wide or len(action.changes) > _MOST_CHANGES or action.touches(*CODEBOOK_KINDS, "actor"):
             self._show_everything()
             return
         changes = [change for change in action.changes if change.article == article.id]

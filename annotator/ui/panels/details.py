@@ -8,6 +8,7 @@ from annotator.core.change import Action
 from annotator.ui.commands import Commands
 from annotator.ui.panels.article_card import ArticleCard
 from annotator.ui.panels.first_steps import FirstSteps
+from annotator.ui.panels.guideline import Guideline
 from annotator.ui.panels.open_record import OpenRecord
 from annotator.ui.panels.problems import ProblemsPanel
 from annotator.ui.panels.span_card import SpanCard
@@ -46,6 +47,8 @@ class DetailsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack, 1)
+        self.guideline = Guideline(workspace, commands, self)
+        layout.addWidget(self.guideline)
         self.steps = FirstSteps(workspace, commands, settings, self)
         layout.addWidget(self.steps)
         self.setMinimumWidth(260)

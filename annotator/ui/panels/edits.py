@@ -7,10 +7,11 @@ from what is stored then, so that edits before it, here or in the article, are n
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from annotator.core.actors import learned
 from annotator.core.codebook import AttributeType, Codebook
 from annotator.core.errors import UserError
-from annotator.core.ids import derived_id, new_id
-from annotator.core.model import ArticleLabel, Note, Relation, Span, Value, Work
+from annotator.core.ids import derived_id, is_uuid, new_id
+from annotator.core.model import Actor, ArticleLabel, Note, Relation, Span, Value, Work
 from annotator.core.rows import Entity
 from annotator.store.edit import Edit
 
@@ -60,8 +61,16 @@ def set_attribute(span: Span, attribute: str, value: Value | None, new: Sequence
         for entity in new:
             edit.put(entity)
         change_span(span, answered)(edit)
+        learn_alias(edit, value, span.text)
 
     return write
+
+
+def learn_alias(edit: Edit, value: Value | None, words: str) -> None:
+    """Let an actor be called by the words of a span that was said to be it, in the same step; other values are none."""
+    known = edit.now(Actor(value, "")) if isinstance(value, str) and is_uuid(value) else None
+    if known is not None:
+        edit.put(learned(known, words))
 
 
 def fill_role(before: Sequence[Relation], after: Sequence[Relation], new: Sequence[Entity] = ()) -> Write:

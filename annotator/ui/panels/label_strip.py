@@ -23,6 +23,8 @@ class LabelButton(QAbstractButton):
     """One label: its key on its colour, its name. Shift or a double click asks for the brush."""
 
     brush_asked = Signal()
+    pointed = Signal(bool)
+    """The pointer, or the focus, came or left."""
 
     def __init__(self, label: Label, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +63,12 @@ class LabelButton(QAbstractButton):
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.update()
+        self.pointed.emit(True)
         super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.pointed.emit(False)
+        super().leaveEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look, colors = theme(), colors_of(self.label)
@@ -181,6 +188,7 @@ class LabelStrip(QWidget):
         button = LabelButton(label, self)
         button.clicked.connect(lambda _checked=False: self._ask(label.id, brush=_shift_is_down()))
         button.brush_asked.connect(lambda: self._ask(label.id, brush=True))
+        button.pointed.connect(lambda on: self._workspace.label_pointed.emit(label.id if on else ""))
         button.set_brush(label.id == self._brush)
         return button
 

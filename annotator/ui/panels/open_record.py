@@ -70,7 +70,7 @@ class OpenRecord:
         article = self._workspace.article
         if article is None:
             return False
-        if not action.changes or len(action.changes) > MOST_ROWS:
+        if action.is_wide or len(action.changes) > MOST_ROWS:
             self.read()
             return True
         if action.touches("actor"):

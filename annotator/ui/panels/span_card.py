@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWid
 from annotator.core.codebook import Attribute, Label, Role
 from annotator.core.model import OriginKind, Span, Value
 from annotator.core.rules import span_problems
+from annotator.store.versions import version_of
 from annotator.ui import plain
 from annotator.ui.commands import Commands
 from annotator.ui.panels import edits
@@ -301,6 +302,9 @@ class SpanCard(QWidget):
             actions = {action.id: action for row in rows for action in store.history(row, span.article)}
             newest_first = sorted(actions.values(), key=lambda action: action.at, reverse=True)
             lines = [step(action, people) for action in newest_first]
+            made = version_of(store, span.id, span.article)
+            if made is not None:
+                lines.append(f"Under version {made.number} of the codebook")
             self._steps.setText("\n".join(lines) or "Not stored yet")
 
     def _titled(self, part: Field) -> str:

@@ -60,6 +60,7 @@ class SpansPage(QWidget):
         self.table = SpanTable(self)
         self.message = _Message(self)
         self.count = plain.label(role="muted")
+        self.right = QPushButton("Still right", self)
         self.relabel = MenuButton(QMenu(), self)
         self.remove = QPushButton("Remove", self)
         self.export = QPushButton("Export…", self)
@@ -99,6 +100,13 @@ class SpansPage(QWidget):
         spans = [self._workspace.store.span(row.id) for row in rows]
         name = f"Remove {self._what(rows)}"
         self._workspace.submit(name, partial(_remove, spans))
+
+    def confirm_selected(self) -> None:
+        """Say of the selected spans that they are right under the guideline of now; it stands in the history."""
+        rows = self.table.selected_rows()
+        if rows:
+            spans = [self._workspace.store.span(row.id) for row in rows]
+            self._workspace.submit(f"Confirm {self._what(rows)}", partial(_confirm, spans))
 
     def relabel_selected(self, label: Label) -> None:
         """Give the selected spans another label in one step; fields that the new label does not ask go with the old."""
@@ -149,7 +157,7 @@ class SpansPage(QWidget):
         foot.setSpacing(8)
         foot.addWidget(self.count)
         foot.addStretch(1)
-        for button in (self.relabel, self.remove, self.export):
+        for button in (self.right, self.relabel, self.remove, self.export):
             foot.addWidget(button)
         rule = QFrame(self)
         rule.setProperty("role", "rule")
@@ -176,6 +184,7 @@ class SpansPage(QWidget):
         self.table.horizontalHeader().sectionClicked.connect(self._sort_by)
         self.table.selectionModel().selectionChanged.connect(lambda _on, _off: self._show_state())
         self.table.spans.rowsInserted.connect(lambda _parent, _first, _last: self._show_state())
+        self.right.clicked.connect(self.confirm_selected)
         self.remove.clicked.connect(self.remove_selected)
         self.export.clicked.connect(lambda: self._commands.run("file.export_spans"))
         self.message.button.clicked.connect(self.filters.ask_for_all)
@@ -187,7 +196,7 @@ class SpansPage(QWidget):
         self.refresh()
 
     def _follow(self, action: Action) -> None:
-        if not action.changes or action.touches(*_KINDS):  # a long one does not list its changes
+        if action.is_wide or action.touches(*_KINDS):  # a long one does not list its changes
             self._forget()
 
     def _sort_by(self, section: int) -> None:
@@ -207,6 +216,8 @@ class SpansPage(QWidget):
         self.count.setText(f"{what}  ·  {number_text(chosen)} selected" if chosen else what)
         writable = bool(chosen) and not self._workspace.read_only
         self.relabel.setEnabled(writable)
+        self.right.setVisible(self._workspace.span_filter.outdated)
+        self.right.setEnabled(writable)
         self.remove.setEnabled(writable)
         self.export.setEnabled(shown > 0 and self._commands.action("file.export_spans").isEnabled())
         self._stack.setCurrentWidget(self.table if shown else self.message)
@@ -343,6 +354,11 @@ class _Return(QObject):
     def _follow_page(self, page: str) -> None:
         if page != "articles":
             self._stop()
+
+
+def _confirm(spans: list[Span], edit: Edit) -> None:
+    for span in spans:
+        edit.confirm(span)
 
 
 def _remove(spans: list[Span], edit: Edit) -> None:

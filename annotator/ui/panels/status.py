@@ -108,7 +108,7 @@ class StatusBar(QWidget):
     def _follow(self, action: Action) -> None:
         if not action.changes or action.touches("work", "article"):
             self._count()
-        if action.kind is ActionKind.EDIT:
+        if action.kind in (ActionKind.EDIT, ActionKind.BULK):
             self.say(action.name + self._problems_left(action), "step")
 
     def _problems_left(self, action: Action) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -17,9 +18,10 @@ class ActorColumn(IntEnum):
     NAME = 0
     KIND = 1
     ALIASES = 2
+    MENTIONS = 3
 
 
-TITLES = ("Name", "Kind", "Also called")
+TITLES = ("Name", "Kind", "Also called", "Mentions")
 
 
 class ActorModel(QAbstractTableModel):
@@ -29,10 +31,12 @@ class ActorModel(QAbstractTableModel):
         super().__init__(parent)
         self._all: tuple[Actor, ...] = ()
         self._shown: list[Actor] = []
+        self._counts: Mapping[str, int] = {}
         self._search = ""
 
-    def show_actors(self, actors: tuple[Actor, ...]) -> None:
-        """Show these, as far as they match the search of now."""
+    def show_actors(self, actors: tuple[Actor, ...], counts: Mapping[str, int]) -> None:
+        """Show these, as far as they match the search of now, with how often each is mentioned (by id)."""
+        self._counts = counts
         self._all = tuple(sorted(actors, key=lambda actor: actor.name.casefold()))
         self.search(self._search)
 
@@ -43,6 +47,14 @@ class ActorModel(QAbstractTableModel):
         wanted = words.strip().casefold()
         self._shown = [a for a in self._all if any(wanted in name.casefold() for name in (a.name, *a.aliases))]
         self.endResetModel()
+
+    def actor(self, row: int) -> Actor:
+        """Return the actor of a row."""
+        return self._shown[row]
+
+    def everyone(self) -> tuple[Actor, ...]:
+        """Return all of them, whatever the search, by name."""
+        return self._all
 
     def rowCount(self, parent: Index | None = None) -> int:
         """One row an actor."""
@@ -64,5 +76,6 @@ class ActorModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         actor = self._shown[index.row()]
-        words = (actor.name, actor.kind.capitalize(), ", ".join(actor.aliases))[index.column()]
+        count = self._counts.get(actor.id, 0)
+        words = (actor.name, actor.kind.capitalize(), ", ".join(actor.aliases), str(count or "–"))[index.column()]
         return " ".join(words.split())

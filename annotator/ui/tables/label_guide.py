@@ -14,6 +14,7 @@ _COLUMN = 72
 """Characters a line, at most."""
 
 _MARGIN = 28
+_NARROW = 12
 _SIZE = 1.15
 """Size of the text, in parts of the window's."""
 
@@ -29,10 +30,12 @@ _TYPES = {
 class LabelGuide(QTextEdit):
     """Read-only text. Invariant: everything is inserted as plain text with a format, nothing is read as HTML."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, narrow: bool = False) -> None:
         super().__init__(parent)
         self._codebook: Codebook | None = None
         self._part = ""
+        self._margin = _NARROW if narrow else _MARGIN
+        self.scale = 1.0 if narrow else _SIZE
         self.setAccessibleName("Guideline")
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -62,13 +65,13 @@ class LabelGuide(QTextEdit):
         self._fit()
 
     def _fit(self) -> None:
-        widest = round(_COLUMN * _SIZE * char_width(self.font()))
+        widest = round(_COLUMN * self.scale * char_width(self.font()))
         frame = self.document().rootFrame()
         format = frame.frameFormat()
-        format.setLeftMargin(_MARGIN)
-        format.setTopMargin(20)
-        format.setBottomMargin(_MARGIN)
-        format.setRightMargin(max(_MARGIN, self.viewport().width() - widest - _MARGIN))
+        format.setLeftMargin(self._margin)
+        format.setTopMargin(min(20, self._margin))
+        format.setBottomMargin(self._margin)
+        format.setRightMargin(max(self._margin, self.viewport().width() - widest - self._margin))
         frame.setFrameFormat(format)
 
     def _write(self) -> None:
@@ -92,10 +95,10 @@ class LabelGuide(QTextEdit):
 class _Page:
     """Appends blocks of plain text to a text widget, each with its space above and its format."""
 
-    def __init__(self, edit: QTextEdit) -> None:
+    def __init__(self, edit: LabelGuide) -> None:
         self._cursor = QTextCursor(edit.document())
         self._first = True
-        self._size = edit.font().pointSizeF() * _SIZE
+        self._size = edit.font().pointSizeF() * edit.scale
 
     def plain(self) -> QTextCharFormat:
         """Return the format of running text."""

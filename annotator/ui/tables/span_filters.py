@@ -46,6 +46,7 @@ class SpanFilters(QWidget):
         self.dates = DateRange(self)
         self.order = QComboBox(self)
         self.article = QToolButton(self)
+        self.outdated = QToolButton(self)
         self.clear = QToolButton(self)
         self._menu = self.labels.popup
         self._pause = QTimer(self)
@@ -85,6 +86,7 @@ class SpanFilters(QWidget):
         self._show_fields()
         self.article.setText(plain.menu_text(f"In: {plain.elided(article or 'one article', 28)}  ×"))
         self.article.setVisible(bool(filter.article))
+        self.outdated.setVisible(filter.outdated)
         self.clear.setVisible(is_narrowed(filter))
 
     def _set_up(self) -> None:
@@ -105,9 +107,11 @@ class SpanFilters(QWidget):
             self.order.addItem(name)
         self.order.setAccessibleName("Sort")
         self.article.setAccessibleName("Show spans of all articles")
+        self.outdated.setText("Made before the guideline changed  ×")
+        self.outdated.setAccessibleName("Show spans under every guideline")
         self.clear.setText("Show all")
         plain.set_tooltip(self.clear, "Show the spans of all labels, people and dates")
-        for button in (self.article, self.clear):
+        for button in (self.article, self.outdated, self.clear):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setAutoRaise(True)
             button.hide()
@@ -119,7 +123,9 @@ class SpanFilters(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.search, 2)
-        for widget in (self.labels, self.fields, self.annotators, self.dates, self.article, self.clear):
+        for widget in (
+            self.labels, self.fields, self.annotators, self.dates, self.article, self.outdated, self.clear,
+        ):  # fmt: skip
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self.order)
@@ -135,6 +141,7 @@ class SpanFilters(QWidget):
         self.dates.changed.connect(self._ask_dates)
         self.order.activated.connect(lambda n: self._ask(order=ORDERS[n][1], descending=ORDERS[n][2]))
         self.article.clicked.connect(lambda: self._ask(article=""))
+        self.outdated.clicked.connect(lambda: self._ask(outdated=False))
         self.clear.clicked.connect(self.ask_for_all)
 
     def ask_for_all(self) -> None:

@@ -84,6 +84,6 @@ def test_words_of_a_definition_find_their_label(page: CodebookPage, qtbot: QtBot
 def test_people_are_found_by_their_other_names(page: CodebookPage, qtbot: QtBot) -> None:
     page.tabs.setCurrentIndex(1)
     qtbot.keyClicks(page.search, "premier")
-    assert [page.actors.index(0, column).data() for column in range(3)] == ["Li Qiang", "Person", "Premier Li"]
+    assert [page.people.actors.index(0, column).data() for column in range(3)] == ["Li Qiang", "Person", "Premier Li"]
     qtbot.keyClicks(page.search, " of nowhere")
-    assert page.actors.rowCount() == 0
+    assert page.people.actors.rowCount() == 0

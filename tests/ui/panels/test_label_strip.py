@@ -68,11 +68,11 @@ def test_enter_presses_the_button_that_has_the_focus(strip: LabelStrip, workspac
 
 
 def test_what_does_not_fit_and_what_is_not_pinned_is_in_the_menu(strip: LabelStrip) -> None:
-    assert menu_names(strip) == ["Time"]
+    assert menu_names(strip) == ["Time", "Statement"]
     strip.resize(260, strip.height())
     hidden = menu_names(strip)
-    assert hidden[-2:] == ["Topic", "Time"]
-    assert len(hidden) + len(buttons(strip)) == len(("s", "p", "c", "d", "t", "w"))
+    assert hidden[-3:] == ["Topic", "Time", "Statement"]
+    assert len(hidden) + len(buttons(strip)) == len(("s", "p", "c", "d", "t", "w", "a"))
     assert all(button.geometry().right() < strip.width() for button in buttons(strip))
 
 

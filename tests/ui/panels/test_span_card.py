@@ -270,7 +270,8 @@ def test_the_history_of_a_span_tells_its_links_too(
     press(qtbot, "Enter")
     settled(qtbot, workspace)
     details.card.history.set_open(True)
-    lines = details.card.history_text.splitlines()
+    *lines, version = details.card.history_text.splitlines()
+    assert version == "Under version 1 of the codebook"
     assert [line.split(" · ")[1:] for line in lines] == [["Ada", "Link Speaker of Commitment"], ["Ada", "Set up"]]
 
 
