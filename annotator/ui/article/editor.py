@@ -188,6 +188,7 @@ class ArticleEditor(QWidget):
     def _meet(self, actor: Actor) -> None:
         """Know a person who is on the way to the disk, so that the tag of the span that names him says so at once."""
         self._actors[actor.id] = actor
+        self._speakers = None
 
     def _marks(self) -> list[MarkSpan]:
         return [mark for mark in map(self._mark, self._spans) if mark is not None]
@@ -254,7 +255,7 @@ class ArticleEditor(QWidget):
         is_open = start not in self._cuts and not any(paragraph_at(self.view.text, x)[0] == start for x in speakers)
         if expected is not None and is_open:
             speakers[start] = expected
-        self.view.set_gutter(self._read, speakers)
+        self.view.set_gutter(self._read, speakers, self._cuts)
 
     def _follow_caret(self, offset: int) -> None:
         """Show in the gutter who is expected to speak in the caret's paragraph."""
