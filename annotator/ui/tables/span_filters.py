@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QToolButton, QWidget
 
 from annotator.core.codebook import Codebook, Label
@@ -12,6 +13,7 @@ from annotator.core.model import Actor, Annotator
 from annotator.core.query import SpanFilter, SpanOrder
 from annotator.ui import plain
 from annotator.ui.panels.article_filters import DateRange
+from annotator.ui.panels.words import counted
 from annotator.ui.tables.field_menu import conditions_text, fill_field_menu, with_answer
 from annotator.ui.tables.label_menu import MenuButton, TickMenu, fill_label_menu
 
@@ -24,6 +26,9 @@ ORDERS = (
 )
 PAUSE = 250
 """Milliseconds without typing after which the text is looked for."""
+
+NARROW = 800
+"""Pixels of width below which not everything has room beside each other."""
 
 _SHOWN_LABELS = 2
 
@@ -173,6 +178,12 @@ class SpanFilters(QWidget):
         others = tuple(id for id in self.filter.labels if id != label.id)
         self._ask(labels=(*others, label.id) if ticked else others)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the order to the titles of the columns, and the conditions to a number, where there is little room."""
+        super().resizeEvent(event)
+        self.order.setVisible(self.width() >= NARROW)
+        self._show_fields()
+
     def _fill_fields(self) -> None:
         if self._codebook is not None:
             fill_field_menu(self.fields.popup, self._codebook, self.filter, self._actors, self._tick_field)
@@ -182,7 +193,8 @@ class SpanFilters(QWidget):
 
     def _show_fields(self) -> None:
         words = conditions_text(self.filter.fields)
-        self.fields.setText(plain.menu_text(plain.elided(words or "All fields", 30)))
+        shown = counted(len(self.filter.fields), "field") if words and self.width() < NARROW else words
+        self.fields.setText(plain.menu_text(plain.elided(shown or "All fields", 30)))
         plain.set_tooltip(self.fields, words or "Show only spans whose fields say, or do not say, something")
         self.fields.setVisible(self._codebook is not None and bool(self._codebook.attributes or self._codebook.roles))
 
