@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Literal, Self
 
 from annotator.core.codebook import Codebook
-from annotator.core.draft import Draft, Refusal
 from annotator.core.errors import UserError
 from annotator.core.model import Actor, Annotator, ArticleRecord
+from annotator.formats.incoming import Input, Read, ReadOptions, Take
 
 Target = Literal["file", "folder"]
 
@@ -142,9 +142,6 @@ class Dataset:
         return self.ids() if self.ids is not None else (record.article.id for record in self.records())
 
 
-Read = Callable[[Path], Iterator[Draft | Refusal]]
-"""Gives the articles of one file or folder, and a refusal for each input that is none. Never raises for a bad one."""
-
 Write = Callable[[Dataset, Path, WriteOptions], Iterator[Written]]
 """Writes every article below a path that does not exist yet, and yields as it goes; closing it closes its files.
 
@@ -156,7 +153,9 @@ The caller gives a temporary path with the ending of the final one, and renames 
 class Format:
     """One format. `read` or `write` is None where it goes one way only; `suffixes` are lower case, the first its own.
 
-    `target` is what it writes when nothing else is said; see `writes_folder`.
+    `target` is what it writes when nothing else is said; see `writes_folder`. `take` reads a file's bytes, for files
+    in a zip; `knows` says of a file's first bytes whether they are in this format, where others have its ending too;
+    `columns` lists the fields of a file of rows, which a person may map.
     """
 
     name: str
@@ -167,6 +166,9 @@ class Format:
     carries: frozenset[Carries] = EVERYTHING
     read: Read | None = None
     write: Write | None = None
+    take: Take | None = None
+    knows: Callable[[bytes], bool] | None = None
+    columns: Callable[[Input, ReadOptions], list[str]] | None = None
 
     def writes_folder(self, target: Path, options: WriteOptions) -> bool:
         """Say whether `write` makes a folder at `target` (a split always does) or one file."""

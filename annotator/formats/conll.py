@@ -1,6 +1,6 @@
 """CoNLL-2003 columns with IOB2 tags: word, two columns nobody fills, tag; a blank line after each sentence.
 
-It writes and never reads. One span a word at most: what overlaps or is in several pieces is in the loss report.
+One span a word at most: what overlaps or is in several pieces is in the loss report. Reading is in `conll_reading`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,9 @@ from annotator.core.model import ArticleRecord
 from annotator.core.segment import sentences
 from annotator.core.tokens import tokens
 from annotator.formats.base import Dataset, Format, Loss, WriteOptions, Written
+from annotator.formats.conll_reading import take
 from annotator.formats.flat import Range, Tag, Tokens, flatten, iob2
+from annotator.formats.incoming import reading
 from annotator.formats.losses import details_lost, sound_spans
 from annotator.formats.names import label_names, without_spaces
 from annotator.formats.output import assigner, open_parts, part_paths
@@ -64,12 +66,14 @@ def _details(record: ArticleRecord, tags: Sequence[Tag]) -> list[Loss]:
 FORMAT = Format(
     name="conll",
     title="CoNLL (IOB2)",
-    suffixes=(SUFFIX, ".iob2"),
+    suffixes=(SUFFIX, ".iob2", ".iob", ".bio", ".bioes"),
     target="file",
     description=(
         "One word a line with its tag, for sequence taggers. Spans cannot overlap: the longest is kept. White space "
         "between words is not in the file."
     ),
     carries=frozenset(),
+    read=reading(take),
     write=write,
+    take=take,
 )

@@ -1,4 +1,4 @@
-"""A table for spreadsheets and statistics: one row a span, exactly as it is.
+"""A table for spreadsheets and statistics: one row a span, exactly as it is. Read, a row is an article.
 
 UTF-8 with a byte order mark, since Excel takes a CSV without one for the old code page of the machine and shows
 “â€œ” for a quotation mark; pandas, R's readr and Python's "utf-8-sig" pass over it. Rows end with CR LF, line breaks
@@ -14,10 +14,12 @@ from pathlib import Path
 
 from annotator.core.model import ArticleRecord, Span
 from annotator.formats.base import Carries, Dataset, Format, WriteOptions, Written
+from annotator.formats.incoming import reading
 from annotator.formats.jsonl_rows import filler_row
 from annotator.formats.losses import details_lost, sound_spans
 from annotator.formats.names import Names
 from annotator.formats.output import assigner, json_text, open_parts, part_paths
+from annotator.formats.table_reading import delimited_columns, take_delimited
 
 SUFFIX = ".csv"
 COLUMNS = (
@@ -90,8 +92,11 @@ FORMAT = Format(
     target="file",
     description=(
         "One row a span with its place, words and fields, for spreadsheets and statistics. Cells are exact, also those "
-        "that begin with “=”: open texts you do not trust through Excel’s “From Text/CSV”."
+        "that begin with “=”: open texts you do not trust through Excel’s “From Text/CSV”. Read, a row is an article."
     ),
     carries=frozenset(Carries) - {Carries.ARTICLE_LABELS, Carries.ARTICLE_NOTES, Carries.WORK, Carries.REVIEWS},
+    read=reading(take_delimited),
     write=write,
+    take=take_delimited,
+    columns=delimited_columns,
 )

@@ -9,6 +9,8 @@ from annotator.core.draft import Draft, Refusal
 from annotator.core.errors import UserError
 from annotator.formats import FORMATS, format_for
 from annotator.formats.base import Format
+from annotator.formats.companions import companions
+from annotator.formats.incoming import DEFAULT, ReadOptions
 
 LOSSES = "-losses.jsonl"
 """How the report that goes beside an export ends; it is no article, so an import of its folder passes it by."""
@@ -21,13 +23,13 @@ class Source:
     path: Path
     format: Format
 
-    def read(self) -> Iterator[Draft | Refusal]:
+    def read(self, options: ReadOptions = DEFAULT) -> Iterator[Draft | Refusal]:
         """Read its articles, and a refusal for each input that is none; raise `UserError` for a format that cannot."""
         if self.format.read is None:
             raise UserError(
                 f"The format “{self.format.name}” can only be written.", hint="`annotator formats` lists them."
             )
-        return self.format.read(self.path)
+        return self.format.read(self.path, options)
 
 
 def readable_suffixes() -> str:
@@ -74,6 +76,8 @@ def _in_folder(folder: Path, form: Format | None, refused: list[Refusal]) -> lis
     unread: dict[str, list[Path]] = {}
     for file in _files(folder, refused):
         reader = _reader(file)
+        if form is not None and reader is not form and file.suffix.lower() in form.suffixes:
+            reader = form  # several formats have this ending, and a person said which it is
         if reader is None or (form is not None and reader is not form):
             unread.setdefault(file.suffix.lower(), []).append(file)
         else:
@@ -99,7 +103,9 @@ def _files(folder: Path, refused: list[Refusal]) -> list[Path]:
         whole = [name for name in folders if _reader(Path(at, name)) is not None]
         files.extend(Path(at, name) for name in whole)
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in whole)
-        files.extend(Path(at, name) for name in names if not name.startswith(".") and not name.endswith(LOSSES))
+        passed = companions(names)
+        kept = (name for name in names if not name.startswith(".") and not name.endswith(LOSSES))
+        files.extend(Path(at, name) for name in kept if name not in passed)
     return sorted(path for path in files if path.is_file() or path.is_dir())
 
 
