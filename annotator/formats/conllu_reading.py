@@ -132,7 +132,8 @@ def _after(word: _Word, *, last: bool) -> str:
 
 
 def _space(escape: re.Match[str]) -> str:
-    return chr(int(f"0x{escape[0][2:]}", 0)) if escape[0][1] == "u" else _SPACES.get(escape[0], escape[0])
+    is_number = len(escape[0]) > 2  # noqa: PLR2004 - more than a backslash and a letter
+    return chr(int(f"0x{escape[0][2:]}", 0)) if is_number else _SPACES.get(escape[0], escape[0])
 
 
 def _spans(sentence: list[_Word]) -> list[FoundSpan]:

@@ -17,7 +17,7 @@ from annotator.formats.message_pack import BrokenError, MessagePack
 from annotator.formats.spacy_symbols import SYMBOLS
 
 MOST_PACKED = 100_000_000
-MOST_UNPACKED = 300_000_000
+MOST_UNPACKED = 200_000_000
 _ORTH, _SPACY, _ENT_IOB, _ENT_TYPE, _ENT_ID = 65, 76, 77, 78, 454
 _INSIDE, _BEGIN = 1, 3
 _LEAST_CAT = 0.5

@@ -139,13 +139,13 @@ class Terms:
     def gather(self, article: FoundArticle) -> None:
         """Take in what one article names."""
         owners: dict[str, str] = {}
-        for span in article.spans:
+        for span in (x for x in article.spans if x.label.strip()):
             owners[span.id] = label = self._label(span.label, span.layer)
             self._person(span.annotator, model=span.model)
             for name, value in span.answers.items():
                 id = attribute_id(label, name)
                 self._attributes.setdefault(id, Attribute(id, label, name, _type(value), len(self._attributes)))
-        for name, layer, annotator in article.labels:
+        for name, layer, annotator in (x for x in article.labels if x[0].strip()):
             self._label(name, layer)
             self._person(annotator)
         for _, annotator in article.notes:
@@ -315,7 +315,7 @@ class _Building:
                 yield Relation(id, self._article.id, role, source.id, Filler(span=target.id))
 
     def _labels(self) -> Iterator[ArticleLabel]:
-        for name, layer, who in dict.fromkeys(self._found.labels):
+        for name, layer, who in (x for x in dict.fromkeys(self._found.labels) if x[0].strip()):
             label, annotator = label_id(name, layer), annotator_of(who).id
             id = derived_id("article label", self._article.id, label, annotator)
             yield ArticleLabel(id, self._article.id, label, annotator)

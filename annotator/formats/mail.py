@@ -4,6 +4,7 @@ Each part is decoded by our own rules: `get_content` fails on an unknown charset
 """
 
 import email
+import email.errors
 import email.policy
 import re
 from collections.abc import Iterator
@@ -121,7 +122,7 @@ def _header(message: Message, name: str) -> str:
         return ""
     try:
         text = str(make_header(decode_header(str(value))))
-    except (UnicodeError, LookupError, ValueError, email.errors.HeaderParseError):
+    except (UnicodeError, LookupError, ValueError, email.errors.MessageError):
         text = str(value)
     return " ".join(text.encode("utf-8", "replace").decode().split())
 

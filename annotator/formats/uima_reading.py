@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from annotator.core.errors import UserError
+from annotator.formats.fields import checked
 from annotator.formats.gathering import Answer, FoundArticle, FoundRelation, FoundSpan, drafts_of
 from annotator.formats.incoming import Input, Items, ReadOptions
 from annotator.formats.markup import Element, parse_xml
@@ -52,7 +53,7 @@ def take_json(given: Input, options: ReadOptions) -> Items:
         raise given.refuse("is not JSON in UTF-8", _HINT) from error
     if not isinstance(data, dict):
         raise given.refuse("is not a UIMA CAS", _HINT)
-    yield from drafts_of(given, [_article(_from_json(data, given), given)], options, UTF16)
+    yield from drafts_of(given, [_article(_from_json(checked(data), given), given)], options, UTF16)
 
 
 _REFERENCES = frozenset((*_FROM, *_TO))

@@ -45,6 +45,7 @@ def take(given: Input, options: ReadOptions) -> Items:
     yield from reading.refused
 
 
+_LABELLING = ("tagging", "classifying", "identifying", "highlighting")
 _ANNOTATION = ("Annotation", ["Annotation"])
 
 
@@ -208,7 +209,7 @@ def _said(item: Mapping[str, Any], bodies: list[Any]) -> tuple[list[str], dict[s
         if not isinstance(value, str):
             continue
         purpose = (body.get("purpose") if isinstance(body, dict) else "") or item.get("motivation") or "tagging"
-        if purpose in {"tagging", "classifying", "identifying", "highlighting"}:
+        if purpose in _LABELLING:
             labels.append(value)
         elif purpose == "describing" and "=" in value:
             name, _, answer = value.partition("=")
