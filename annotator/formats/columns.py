@@ -39,8 +39,8 @@ _MOST_EXTRA = 10_000
 def found_fields(columns: Iterable[str], said: Mapping[str, str], name: str) -> dict[str, str]:
     """Return for each part of an article the field that it stands in.
 
-    What a person said comes first; raises `UserError` for a part or a field that there is not, and where no field is
-    the text.
+    What a person said comes first, "" for a part that is in no field. Raises `UserError` for a part or a field that
+    there is not, and where no field is the text.
     """
     known = list(columns)
     listed = ", ".join(f"“{column}”" for column in known[:20]) or "none"
@@ -48,14 +48,18 @@ def found_fields(columns: Iterable[str], said: Mapping[str, str], name: str) -> 
     for part, column in said.items():
         if part not in USUAL:
             raise UserError(f"An article has no “{part}”.", hint=f"It has: {', '.join(PARTS)}.")
+        if not column:
+            continue
         if column not in known and column.partition(".")[0] not in known:
             raise UserError(f"“{name}” has no field “{column}”.", hint=f"It has: {listed}.")
         fields[part] = column
     plain = {_plain(column): column for column in reversed(known)}
     taken = set(fields.values())
     for part, names in USUAL.items():
+        if part in said:
+            continue
         column = next((plain[x] for x in names if x in plain and plain[x] not in taken), "")
-        if part not in fields and column:
+        if column:
             fields[part] = column
             taken.add(column)
     if "text" not in fields:

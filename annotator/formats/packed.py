@@ -29,7 +29,7 @@ _BROKEN = (
     OSError,
     ValueError,
     OverflowError,
-    KeyError,
+    LookupError,
 )
 
 

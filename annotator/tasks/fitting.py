@@ -42,6 +42,11 @@ class Fit:
         self._field_names = {attribute.id: attribute.name for attribute in there.attributes}
         self.codebook = self._codebook(there, choices)
 
+    def label(self, id: str) -> Label | None:
+        """Return the label that one of the file is read as, None where it is left out."""
+        found = self._labels.get(id, id)
+        return (self.codebook.label(found) or self._here.label(found)) if found is not None else None
+
     @property
     def changes_nothing(self) -> bool:
         """Whether every id stays what it is and every answer is one already."""
