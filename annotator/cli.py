@@ -88,7 +88,9 @@ def _parser() -> argparse.ArgumentParser:
     command("open", "open the window").add_argument("project", type=Path, nargs="?", metavar="PROJECT")
     command("example", "open the window on a copy of the example project")
     new = on_project("new", "make an empty project")
-    new.add_argument("--codebook", metavar="FILE", help="a codebook (.toml), or the name of one that is shipped")
+    new.add_argument(
+        "--codebook", metavar="FILE", help="a codebook (.toml or .qdc), or the name of one that is shipped"
+    )
     importing = on_project("import", "add articles to a project")
     importing.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="files and folders")
     importing.add_argument("--format", metavar="NAME", help="read all of them in this format")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from annotator.core.codebook import Codebook, Label, Layer
+from annotator.core.codebook import Attribute, AttributeType, Choice, Codebook, Label, Layer
 from annotator.core.draft import Refusal
 from annotator.core.errors import UserError
 from annotator.core.ids import derived_id
@@ -229,32 +229,46 @@ def _link(root: Element, found: list[FoundArticle], owners: Mapping[str, str]) -
 
 
 def codebook_of(data: bytes, name: str) -> Codebook:
-    """Return the codebook in a .qdc file or in the .qde of a project; raise `UserError` where there is none."""
+    """Return the codebook in a .qdc file or in the .qde of a project; raise `UserError` where there is none.
+
+    A code that is not for coding is a group; codes “field=value” below a label are the choices of a field of it.
+    """
     root = parse_xml(data, name)
     layers: dict[str, Layer] = {}
     labels: list[Label] = []
+    choices: dict[tuple[str, str], list[Choice]] = {}
     for element in every(root, "code"):
-        id = _uuid(element)
+        id, title = _uuid(element), element.get("name") or ""
         above = next((x for x in element.iterancestors() if _is_group(x)), None)
+        parent, (key, equals, value) = element.getparent(), title.partition("=")
         if _is_group(element):
-            layers[id] = Layer(id, element.get("name") or IMPORTED, len(layers))
+            layers[id] = Layer(id, title or IMPORTED, len(layers))
+            continue
+        if equals and local(parent) == "code" and not _is_group(parent):
+            choices.setdefault((_uuid(parent), key), []).append(Choice(id, value))
             continue
         layer = _uuid(above) if above is not None else derived_id("layer", IMPORTED)
         layers.setdefault(layer, Layer(layer, IMPORTED, len(layers)))
         definition = next((x.text or "" for x in element if local(x) == "description"), "")
-        color = element.get("color") or str(len(labels) % 10 + 1)
-        color = color.lower() if color[:1] != "#" or _is_color(color) else "1"
-        labels.append(Label(id, layer, element.get("name") or id, len(labels), color, definition=definition))
+        color = element.get("color") or ""
+        color = color.lower() if _is_color(color) else str(len(labels) % 10 + 1)
+        labels.append(Label(id, layer, title or id, len(labels), color, definition=definition))
     if not labels:
         raise UserError(f"“{name}” has no codes in it.", hint="Export the codebook again as REFI-QDA (.qdc).")
-    title = root.get("name") or name.rpartition(".")[0] or name
     return Codebook(
-        derived_id("codebook", *(label.id for label in labels)), title, "", tuple(layers.values()), tuple(labels)
+        derived_id("codebook", *(label.id for label in labels)),
+        root.get("name") or name.rpartition(".")[0] or name,
+        layers=tuple(layers.values()),
+        labels=tuple(labels),
+        attributes=tuple(
+            Attribute(derived_id("attribute", label, key), label, key, AttributeType.CHOICE, number, tuple(found))
+            for number, ((label, key), found) in enumerate(choices.items())
+        ),
     )
 
 
 def _is_color(color: str) -> bool:
-    return len(color) == 7 and all(letter in "0123456789abcdefABCDEF" for letter in color[1:])  # noqa: PLR2004 - #rrggbb
+    return color[:1] == "#" and len(color) == 7 and all(letter in "0123456789abcdefABCDEF" for letter in color[1:])  # noqa: PLR2004 - #rrggbb
 
 
 def _uuid(element: Element) -> str:

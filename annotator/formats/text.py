@@ -2,7 +2,7 @@
 
 from annotator.core.draft import Draft
 from annotator.core.errors import UserError
-from annotator.core.text import looks_binary, normalise
+from annotator.core.text import normalise
 from annotator.formats.base import Format
 from annotator.formats.decoding import text_of
 from annotator.formats.incoming import Input, Items, ReadOptions, reading
@@ -24,8 +24,6 @@ def take(given: Input, options: ReadOptions) -> Items:
     for signature, kind, hint in _KINDS:
         if given.data.startswith(signature):
             raise given.refuse(f"is {kind}, not plain text", hint)
-    if looks_binary(given.data):
-        raise given.refuse("is a binary file, not plain text", "Save it as plain text (UTF-8) and import that.")
     decoded = text_of(given, options)
     text = normalise(decoded.text).text
     if options.join_lines:

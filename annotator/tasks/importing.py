@@ -21,7 +21,7 @@ from annotator.formats.base import Format
 from annotator.formats.incoming import DEFAULT, ReadOptions
 from annotator.store.edit import Edit
 from annotator.store.store import LongAction, Store
-from annotator.store.writer import Writes
+from annotator.store.writer import Direct, Writes
 from annotator.tasks.fitting import Fit, LabelChoices
 from annotator.tasks.merging import missing_actors, missing_parts, missing_people
 from annotator.tasks.records import write_record
@@ -32,6 +32,9 @@ R = TypeVar("R")
 
 SLICE_SECONDS = 0.02
 """About how long one slice may hold the writer; the window's own edits go between two slices."""
+
+ALONE_SECONDS = 0.25
+"""The same where nobody edits meanwhile: fewer slices are fewer waits for the disk."""
 
 _MOST_IN_A_SLICE = 500
 _MOST_TITLE = 120
@@ -242,7 +245,8 @@ class _Import:
 
     def _fit(self, count: int, seconds: float) -> None:
         """Choose how many articles the next slice has from how long this one took."""
-        fitting = int(count * SLICE_SECONDS / max(seconds, 1e-6))
+        wanted = ALONE_SECONDS if isinstance(self._writes, Direct) else SLICE_SECONDS
+        fitting = int(count * wanted / max(seconds, 1e-6))
         self._size = max(1, min(fitting, 2 * self._size, _MOST_IN_A_SLICE))
 
     def finish(self) -> Imported:

@@ -48,7 +48,8 @@ def find_sources(paths: Sequence[Path], form: Format | None) -> tuple[list[Sourc
     for path in paths:
         sources = _sources(path, form, refused)
         for source in sources:
-            found.setdefault(source.path.resolve(), source)
+            # One walk finds nothing twice; only what is named besides may be the same by another way.
+            found.setdefault(source.path if len(paths) == 1 else source.path.resolve(), source)
     return list(found.values()), refused
 
 

@@ -11,6 +11,7 @@ import pytest
 from annotator.core.draft import Draft, Refusal
 from annotator.formats import format_for, format_named
 from annotator.formats.incoming import ReadOptions
+from annotator.tasks.codebooks import read_codebook
 from tests.formats.samples import DATA, drafts
 
 FIXTURES = DATA / "fixtures"
@@ -184,13 +185,12 @@ def test_importing_the_same_file_gives_the_same_ids(case: Case) -> None:
 
 
 def test_a_codebook_of_refi_is_read() -> None:
-    from annotator.formats.qdpx_reading import codebook_of
-
-    path = FIXTURES / "qdpx" / "codebook.qdc"
-    codebook = codebook_of(path.read_bytes(), path.name)
+    codebook = read_codebook(FIXTURES / "qdpx" / "codebook.qdc")
     assert [layer.name for layer in codebook.layers] == ["Spans", "Document topics"]
     assert [label.name for label in codebook.labels][:3] == ["Speaker", "Person", "Commitment"]
     assert codebook.labels[0].color == "#1f77b4"
+    (strength,) = codebook.attributes
+    assert (strength.name, [choice.name for choice in strength.choices]) == ("Strength", ["weak", "firm"])
 
 
 def refusals(items: Iterator[Draft | Refusal]) -> list[Refusal]:
