@@ -142,6 +142,6 @@ def test_an_import_holds_no_more_articles_in_memory_the_more_there_are(tmp_path:
 
     few, many = most(300), most(900)
     per_article = (many - few) / 600
-    tell(f"memory: {few / 1e6:.1f} MB for 300 articles, {many / 1e6:.1f} MB for 900, {per_article:.0f} bytes an article")
+    tell(f"memory: {few / 1e6:.1f} MB for 300 articles, {many / 1e6:.1f} MB for 900, {per_article:.0f} bytes each")
     # Names and ids of what was added are kept for the report; the text of an article (3 kB) is not.
     assert per_article < 3_000
