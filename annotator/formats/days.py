@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from email.utils import parsedate_tz
 
 _ISO = re.compile(r"^\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"^\s*(\d{4})(\d{2})(\d{2})(?:T?\d{2,6}|T.*|Z)?(?:[-+Z].*)?\s*$")
@@ -16,6 +15,8 @@ def day_of(text: str) -> str:
     for pattern in (_ISO, _COMPACT):
         if match := pattern.match(text):
             return _day(int(match[1]), int(match[2]), int(match[3]))
+    from email.utils import parsedate_tz
+
     try:
         parsed = parsedate_tz(text)
     except (ValueError, IndexError, TypeError):

@@ -3,10 +3,8 @@
 It reads and never writes, and fetches nothing.
 """
 
-import email
-import email.policy
 import re
-from email.message import Message
+from typing import TYPE_CHECKING
 
 from annotator.core.draft import Draft
 from annotator.core.text import Decoded, normalise
@@ -15,6 +13,9 @@ from annotator.formats.decoding import text_of
 from annotator.formats.incoming import Input, Items, ReadOptions, reading
 from annotator.formats.markup import parse_html
 from annotator.formats.pages import Page, read_page
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 MOST_BYTES = 20_000_000
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
@@ -30,6 +31,9 @@ def take(given: Input, options: ReadOptions) -> Items:
 
 def take_archive(given: Input, options: ReadOptions) -> Items:
     """Yield the article of the first page in an MHTML file."""
+    import email
+    import email.policy
+
     message = email.message_from_bytes(given.data, policy=email.policy.compat32)
     for part in message.walk():
         if part.get_content_type() in {"text/html", "application/xhtml+xml"}:
@@ -42,7 +46,7 @@ def take_archive(given: Input, options: ReadOptions) -> Items:
     raise given.refuse("has no page in it", "Save the page again.")
 
 
-def body_of(part: Message) -> bytes:
+def body_of(part: "Message") -> bytes:
     """Return the bytes of a part of a message, as they were before they were packed for the mail."""
     try:
         data = part.get_payload(decode=True)

@@ -3,14 +3,9 @@
 Each part is decoded by our own rules: `get_content` fails on an unknown charset and is silent about a wrong one.
 """
 
-import email
-import email.errors
-import email.policy
 import re
 from collections.abc import Iterator
-from email.header import decode_header, make_header
-from email.message import Message
-from email.utils import parseaddr
+from typing import TYPE_CHECKING
 
 from annotator.core.draft import Draft, Refusal
 from annotator.core.errors import UserError
@@ -21,6 +16,9 @@ from annotator.formats.decoding import text_of
 from annotator.formats.html import body_of, declared_in
 from annotator.formats.incoming import Input, Items, ReadOptions, reading
 from annotator.formats.markup import block_text, parse_html
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 MOST_BYTES = 200_000_000
 _FROM_LINE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\r\n]*\r?\n")
@@ -60,6 +58,10 @@ def _messages(data: bytes) -> Iterator[bytes]:
 
 
 def _draft(given: Input, data: bytes, options: ReadOptions) -> Draft:
+    import email
+    import email.policy
+    from email.utils import parseaddr
+
     message = email.message_from_bytes(data, policy=email.policy.compat32)
     decoded = _body(given, message, options)
     text = normalise(_SIGNATURE.sub("", decoded.text)).text.strip("\n")
@@ -82,7 +84,7 @@ def _draft(given: Input, data: bytes, options: ReadOptions) -> Draft:
     )
 
 
-def _body(given: Input, message: Message, options: ReadOptions) -> Decoded:
+def _body(given: Input, message: "Message", options: ReadOptions) -> Decoded:
     """Return the text of the first plain part, else that of the first page."""
     parts = [part for part in message.walk() if not part.is_multipart() and not part.get_filename()]
     for kind in ("text/plain", "text/html"):
@@ -116,7 +118,10 @@ def _unflowed(text: str) -> str:
     return "\n".join(lines)
 
 
-def _header(message: Message, name: str) -> str:
+def _header(message: "Message", name: str) -> str:
+    import email.errors
+    from email.header import decode_header, make_header
+
     value = message.get(name)
     if value is None:
         return ""

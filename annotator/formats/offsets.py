@@ -4,13 +4,13 @@ Tools differ in what they count (code points, UTF-16 units, bytes), in whether a
 one, and in whether the end is the last character or the one after it. A file's own word for it is a first guess only.
 """
 
-import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from annotator.core.patterns import Pattern
 from annotator.core.text import normalise
 
 CODE_POINTS, UTF_16, BYTES = "code points", "UTF-16 units", "bytes"
@@ -208,7 +208,7 @@ def _remark(
 
 
 _JOINERS = "\u200d\ufe0f\ufe0e"
-_UNSPACED = re.compile(
+_UNSPACED = Pattern(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 

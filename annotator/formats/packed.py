@@ -4,7 +4,6 @@ import io
 import re
 import stat
 import struct
-import zipfile
 import zlib
 from collections.abc import Iterator
 
@@ -20,7 +19,6 @@ _SMALL = 1_000_000
 _HINT = "It may be damaged or made to do harm. Pack it anew, or unpack it yourself and import the folder."
 _OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)|\0")
 _BROKEN = (
-    zipfile.BadZipFile,
     zlib.error,
     struct.error,
     EOFError,
@@ -39,10 +37,12 @@ class Packed:
     def __init__(self, data: bytes, name: str) -> None:
         self.name = name
         self._left = MOST_TOTAL
+        import zipfile
+
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self._members = {info.filename: info for info in self._zip.infolist() if not info.is_dir()}
-        except _BROKEN as error:
+        except (zipfile.BadZipFile, *_BROKEN) as error:
             raise UserError(f"“{name}” is not a zip file that can be read.", hint=_HINT) from error
         self._check()
 
@@ -62,11 +62,13 @@ class Packed:
         info = self._members.get(name)
         if info is None:
             raise UserError(f"“{self.name}” has no “{name}” in it.", hint=_HINT)
+        import zipfile
+
         most = min(MOST_MEMBER, self._left)
         try:
             with self._zip.open(info) as member:
                 data = member.read(most + 1)
-        except _BROKEN as error:
+        except (zipfile.BadZipFile, *_BROKEN) as error:
             raise UserError(f"“{name}” in “{self.name}” cannot be unpacked.", hint=_HINT) from error
         if len(data) > most:
             raise UserError(f"“{name}” in “{self.name}” is larger than {most / 1e6:,.0f} MB.", hint=_HINT)

@@ -5,12 +5,12 @@ scores paragraphs by their words and links, as Readability does.
 """
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from annotator.core.patterns import Pattern
 from annotator.formats.days import day_of
 from annotator.formats.markup import Element, block_text, every, first, local, words
 
@@ -18,12 +18,11 @@ _AWAY = frozenset(
     {"nav", "header", "footer", "aside", "form", "script", "style", "noscript", "template", "svg", "iframe",
      "button"}
 )  # fmt: skip
-_UNLIKELY = re.compile(
-    r"comment|related|share|social|promo|sponsor|advert|\bad[s-]|cookie|newsletter|breadcrumb|sidebar|footer|subscribe|"
-    r"recommend|popup|banner|navbar|\bmenu|byline-share|outbrain|taboola",
-    re.IGNORECASE,
+_UNLIKELY = Pattern(
+    r"(?i)comment|related|share|social|promo|sponsor|advert|\bad[s-]|cookie|newsletter|breadcrumb|sidebar|footer|subscribe|"
+    r"recommend|popup|banner|navbar|\bmenu|byline-share|outbrain|taboola"
 )
-_LIKELY = re.compile(r"article|body|content|entry|main|story|post|text", re.IGNORECASE)
+_LIKELY = Pattern(r"(?i)article|body|content|entry|main|story|post|text")
 _PARAGRAPHS = frozenset({"p", "pre", "blockquote", "td", "li", "h2", "h3"})
 _LEAST_PARAGRAPH = 25
 _LEAST_ARTICLE = 140
