@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QImageReader
+from PySide6.QtGui import QImage, QImageReader
 
 from annotator import places
 from annotator.core.errors import UserError
@@ -54,18 +54,19 @@ def check_pictures() -> None:
     if "svg" not in (bytes(name.data()).decode() for name in QImageReader.supportedImageFormats()):
         raise UserError("Qt cannot read SVG pictures.", hint=AGAIN)
     for name in icons.names():
-        if _is_blank(icons.pixmap(name, SIZE).toImage().constBits()):
+        if _is_blank(icons.pixmap(name, SIZE).toImage()):
             raise UserError(f"The icon “{name}” cannot be drawn.", hint=AGAIN)
     for path in sorted((places.resources() / "themes").glob("*.svg")):
         reader = QImageReader(str(path))
         reader.setScaledSize(QSize(SIZE, SIZE))
         picture = reader.read()
-        if picture.isNull() or _is_blank(picture.constBits()):
+        if picture.isNull() or _is_blank(picture):
             raise UserError(f"The picture “{path.name}” cannot be drawn.", hint=AGAIN)
 
 
-def _is_blank(pixels: bytes | bytearray | memoryview) -> bool:
-    return not any(bytes(pixels))
+def _is_blank(picture: QImage) -> bool:
+    # The bytes are the picture's own: they are gone with it.
+    return not any(bytes(picture.constBits()))
 
 
 def check_nothing_foreign() -> None:
