@@ -17,8 +17,7 @@ SCREEN := $(if $(filter Linux,$(shell uname -s 2>/dev/null)),$(DISPLAY)$(WAYLAND
 OFFSCREEN := QT_QPA_PLATFORM=$(or $(QT_QPA_PLATFORM),$(if $(filter Linux,$(shell uname -s 2>/dev/null)),offscreen))
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint format test-interop test-accessibility screens manual bench package test-package test-windows \
-	clean
+.PHONY: help run demo test lint format test-interop test-accessibility screens manual bench package test-package test-windows clean
 
 help: ## print this list
 	@echo "Annotator. What you can make:"
