@@ -8,6 +8,8 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && { echo "$$p"; break; }; done)
 
 VENV := .venv
+FREEZER := .venv-build
+FREEZER_PYTHON := $(FREEZER)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)/python
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 # A screen is taken for granted everywhere but on Linux.
@@ -15,7 +17,7 @@ SCREEN := $(if $(filter Linux,$(shell uname -s 2>/dev/null)),$(DISPLAY)$(WAYLAND
 OFFSCREEN := QT_QPA_PLATFORM=$(or $(QT_QPA_PLATFORM),$(if $(filter Linux,$(shell uname -s 2>/dev/null)),offscreen))
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint format test-interop test-accessibility screens manual bench clean
+.PHONY: help run demo test lint format test-interop test-accessibility screens manual bench package test-package test-windows clean
 
 help: ## print this list
 	@echo "Annotator. What you can make:"
@@ -62,8 +64,21 @@ manual: $(VENV)/test.stamp ## write the manual's tables of keys, settings, forma
 bench: $(VENV)/test.stamp ## measure, and print milliseconds
 	@$(BIN)/python -m pytest tests/benchmarks -q -s --timeout=600
 
+package: $(FREEZER)/build.stamp ## make the program that one installs, for this system
+	@$(FREEZER_PYTHON) packaging/build.py freeze
+	@$(FREEZER_PYTHON) packaging/build.py check-bundle
+	@$(FREEZER_PYTHON) packaging/build.py self-test
+	@$(FREEZER_PYTHON) packaging/build.py package
+
+test-package: package ## install it as somebody does who has nothing, break it, build it twice
+	@$(FREEZER_PYTHON) packaging/build.py test-installer
+	@$(FREEZER_PYTHON) packaging/try_bundle.py
+
+test-windows: $(FREEZER)/build.stamp ## all that Wine can show of Windows: freeze, install, upgrade, uninstall, the tests
+	@$(FREEZER_PYTHON) packaging/windows/on_wine.py
+
 clean: ## remove what these commands made
-	rm -rf $(VENV) .venv-interop build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-build .venv-interop build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment. Each stamp is newer than what it was made from, or is made again.
@@ -82,4 +97,12 @@ $(VENV)/run.stamp: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/test.stamp: $(VENV)/run.stamp
 	@echo "Installing what the tests need ..."
 	@$(PIP) -c constraints.txt -e '.[dev]'
+	@touch $@
+
+$(FREEZER)/build.stamp: packaging/requirements-build.txt
+	@"$(PYTHON)" packaging/linux/qt_libraries.py
+	@"$(PYTHON)" packaging/linux/build_tools.py
+	@"$(PYTHON)" -m venv --clear $(FREEZER)
+	@$(FREEZER_PYTHON) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes \
+		--only-binary :all: -r packaging/requirements-build.txt
 	@touch $@

@@ -86,7 +86,9 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument("project", type=Path, metavar="PROJECT", help="a file made by `annotator new`")
         return added
 
-    command("open", "open the window").add_argument("project", type=Path, nargs="?", metavar="PROJECT")
+    opening = command("open", "open the window, or bring the one that is open forward")
+    opening.add_argument("project", type=Path, nargs="?", metavar="PROJECT")
+    opening.add_argument("--new-window", action="store_true", help="open one more window")
     command("example", "open the window on a copy of the example project")
     new = on_project("new", "make an empty project")
     new.add_argument(
@@ -126,6 +128,8 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("folder", type=Path, metavar="DIR")
     self_test = command("self-test", "see whether this installation works: window, tag, save, reopen, export")
     self_test.add_argument("--report", type=Path, metavar="FILE", help="write the result there, too")
+    self_test.add_argument("--offscreen", action="store_true", help="show no window, even where there is a screen")
+    self_test.add_argument("--screenshot", type=Path, metavar="FILE", help="write a picture of the window there (.png)")
     return parser
 
 

@@ -38,6 +38,14 @@ def has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
+def _offscreen() -> None:
+    """Have Qt draw what nobody sees."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if sys.platform == "win32":
+        # It knows no fonts there but those of a folder.
+        os.environ.setdefault("QT_QPA_FONTDIR", os.path.expandvars(r"%WINDIR%\Fonts"))
+
+
 def refused(arguments: argparse.Namespace, error: UserError, code: int = NOTHING) -> int:
     """Say what went wrong, in words and with `--json` as the one object, and return the exit code."""
     if arguments.json:
@@ -55,19 +63,24 @@ def _done(arguments: argparse.Namespace, result: Mapping[str, object], text: str
 
 
 def _open(arguments: argparse.Namespace) -> int:
-    return _window(existing(arguments.project) if arguments.project else None)
+    project = existing(arguments.project) if arguments.project else None
+    return _window(project, new_window=arguments.new_window)
 
 
 def _example(_: argparse.Namespace) -> int:
     return _window(None, example=True)
 
 
-def _window(project: Path | None, *, example: bool = False) -> int:
+def _window(project: Path | None, *, example: bool = False, new_window: bool = False) -> int:
     if not has_screen():
         raise UserError(
             "There is no screen to open a window on.",
             hint="`annotator demo DIR` does the same without one and leaves pictures; `annotator --help` lists more.",
         )
+    from annotator.handover import Wish, hand_over
+
+    if not new_window and hand_over(Wish(str(project.absolute()) if project else "", example)):
+        return DONE
     from annotator.ui.app import run
 
     return run(project, example=example)
@@ -425,7 +438,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     from annotator.ui.demo import make_demo
 
     if not has_screen():
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        _offscreen()
     try:
         done = drive(make_demo(arguments.folder))
     except UserError as error:
@@ -436,9 +449,9 @@ def _demo(arguments: argparse.Namespace) -> int:
 def _self_test(arguments: argparse.Namespace) -> int:
     from annotator.ui.selftest import self_test
 
-    if not has_screen():
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    result = drive(self_test())
+    if arguments.offscreen or not has_screen():
+        _offscreen()
+    result = drive(self_test(arguments.screenshot))
     text = json.dumps(result.as_json(), indent=1, ensure_ascii=False)
     if arguments.report is not None:
         arguments.report.write_text(text + "\n", encoding="utf-8")

@@ -4,6 +4,7 @@ It never makes a folder and never writes; whoever writes there makes the folder 
 """
 
 import os
+import sys
 from pathlib import Path
 
 APP = "Annotator"
@@ -30,6 +31,32 @@ def resources() -> Path:
 def seeds() -> Path:
     """Return the folder of the articles that the example and the demo are made from."""
     return _shipped("seeds")
+
+
+def shipped_list() -> Path | None:
+    """Return the list of what ships, with hashes, which an installed program has and a checkout has not."""
+    path = _PACKAGE / "shipped.txt"
+    return path if path.is_file() else None
+
+
+def updates_address() -> str:
+    """Return where a released program may ask for newer versions; empty where nobody said so when it was made.
+
+    ANNOTATOR_UPDATES names another address, or none at all where it is empty.
+    """
+    said = os.environ.get("ANNOTATOR_UPDATES")
+    if said is not None:
+        return said
+    path = _PACKAGE / "updates.txt"
+    return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+
+
+def program_folder() -> Path | None:
+    """Return the folder that a frozen program is installed in, and None for one that runs from source or a wheel."""
+    if not getattr(sys, "frozen", False):
+        return None
+    folder = Path(sys.executable).resolve().parent
+    return folder.parent if folder.name == "MacOS" else folder
 
 
 def _home() -> Path | None:

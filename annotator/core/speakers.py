@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from annotator.core.codebook import Attribute, AttributeType, Codebook, Label
+from annotator.core.codebook import Attribute, AttributeType, Codebook, Label, Unit
 from annotator.core.cues import cue_of
 from annotator.core.header import Range
 from annotator.core.ids import new_id
@@ -56,10 +56,10 @@ class Governor:
 
 
 def speaker_labels(codebook: Codebook) -> tuple[Label, ...]:
-    """Return the labels that say who speaks: the first one of each group that is shown without tint."""
+    """Return the labels that say who speaks: the first one of each group without tint whose spans are names."""
     quiet = [layer for layer in codebook.layers if not layer.tint]
     firsts = (next(iter(codebook.labels_of(layer.id)), None) for layer in quiet)
-    return tuple(label for label in firsts if label is not None)
+    return tuple(label for label in firsts if label is not None and label.unit is Unit.NAME)
 
 
 def person_field(codebook: Codebook, label: str) -> Attribute | None:

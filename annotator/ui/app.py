@@ -10,8 +10,10 @@ from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from annotator import places
+from annotator.handover import Wish
 from annotator.ui import icons
 from annotator.ui.commands import Commands
+from annotator.ui.first_window import FirstWindow, bring_forward
 from annotator.ui.main_window import MainWindow
 from annotator.ui.notices import CrashReporter
 from annotator.ui.settings import Settings
@@ -51,11 +53,14 @@ def run(project: Path | None, *, example: bool = False) -> int:
     window = open_window(app, settings)
     reporter = CrashReporter(places.log_dir(), window.what_is_safe)
     reporter.install()
+    first = FirstWindow(window)
+    first.wished.connect(lambda wish: carry_out(window, wish))
     # Only once the window is painted: a project that takes its time must not look like a start that does.
     QTimer.singleShot(0, window, lambda: begin(window, settings, project, example=example))
     try:
         return app.exec()
     finally:
+        first.release()
         reporter.remove()
         qInstallMessageHandler(None)
 
@@ -85,6 +90,7 @@ def begin(window: MainWindow, settings: Settings, project: Path | None, *, examp
     """Ask the name at the very first start, then open what there is to open."""
 
     def go_on() -> None:
+        window.updates.look_if_due()
         if example:
             window.filing.open_example()
         elif project is not None:
@@ -100,6 +106,15 @@ def begin(window: MainWindow, settings: Settings, project: Path | None, *, examp
     dialog = FirstStartDialog(settings, window)
     dialog.answered.connect(go_on)
     dialog.open()
+
+
+def carry_out(window: MainWindow, wish: Wish) -> None:
+    """Do what a second start was asked for, in this window."""
+    bring_forward(window)
+    if wish.example:
+        window.filing.open_example()
+    elif wish.project:
+        window.filing.open_project(Path(wish.project))
 
 
 def keep_log() -> None:

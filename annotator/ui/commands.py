@@ -176,6 +176,7 @@ COMMANDS = (
     Command("help.keys", "Help", "Keys", ("F1",)),
     Command("help.start_again", "Help", "Start again with the example", line=True),
     Command("help.log", "Help", "Show the log folder"),
+    Command("help.updates", "Help", "Look for a newer version"),
     Command("help.about", "Help", "About Annotator", line=True),
 )
 

@@ -35,6 +35,7 @@ from annotator.ui.printing.commands import Printing
 from annotator.ui.settings import RECENT, Settings
 from annotator.ui.steps import Steps
 from annotator.ui.theme import LOOKS
+from annotator.ui.updates import Updates
 from annotator.ui.welcome import WelcomePage
 from annotator.ui.workspace import Failure, Workspace
 
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self._failure: notices.Notice | None = None
         self.jobs = Jobs(self)
         self.filing = Filing(workspace, commands, settings, self.jobs, self)
+        self.updates = Updates(settings, workspace, self)
         self.steps = Steps(workspace, commands, settings, self)
         self.occurring = Occurring(workspace, commands, settings, self.jobs, self)
         self.welcome = WelcomePage(commands, settings, self)
@@ -227,6 +229,7 @@ class MainWindow(QMainWindow):
         bind("file.quit", self.close)
         bind("help.keys", self._show_keys)
         bind("help.log", self._show_log)
+        bind("help.updates", self.updates.look)
         bind("help.about", self._show_about)
 
     def _connect(self) -> None:

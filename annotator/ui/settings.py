@@ -164,6 +164,14 @@ SETTINGS = (
         True,
         about="Ctrl+Z goes back without limit, also across days.",
     ),
+    Setting(
+        "updates.look",
+        "Work",
+        "Once a day, ask whether there is a newer version",
+        Kind.YES_NO,
+        False,
+        about="It only tells you, and sends nothing but the question. While this is off, nothing is asked.",
+    ),
 )
 
 BY_ID = {setting.id: setting for setting in SETTINGS}

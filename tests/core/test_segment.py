@@ -1,6 +1,7 @@
 """Words, sentences, paragraphs and clauses."""
 
 import re
+import sys
 import time
 import unicodedata
 from collections.abc import Callable
@@ -23,6 +24,8 @@ from annotator.core.segment import (
 )
 
 SEED = next((Path(__file__).parents[2] / "seeds").glob("*.txt")).read_text(encoding="utf-8")
+TICK = 0.05 if sys.platform == "win32" else 0.01
+"""Seconds that a measure of CPU time may be wrong; Windows counts it in steps of 15.6 ms."""
 Range = tuple[int, int]
 
 ANY = st.text(
@@ -258,7 +261,7 @@ def cpu(function: Callable[[str, int], object], text: str) -> float:
 def test_looking_at_a_place_costs_the_same_in_a_text_of_any_length(find: Callable[[str, int], object]) -> None:
     for text in (SEED, SEED.replace("\n", " ")):
         # The cost of the text itself (finding the line) is allowed for: 64 times the text, at most 4 times the time.
-        assert cpu(find, text * 256) < 4 * cpu(find, text * 4) + 0.01
+        assert cpu(find, text * 256) < 4 * cpu(find, text * 4) + TICK
 
 
 @pytest.mark.parametrize(
@@ -274,4 +277,4 @@ def test_cutting_a_long_text_costs_at_most_its_length(unit: str) -> None:
         return time.process_time() - start
 
     # 8 times the text; a quadratic search would cost 64 times as much.
-    assert min(once(80_000) for _ in range(2)) < 24 * min(once(10_000) for _ in range(3)) + 0.01
+    assert min(once(80_000) for _ in range(2)) < 24 * min(once(10_000) for _ in range(3)) + TICK

@@ -25,7 +25,8 @@ from tests.formats.found import Found, expected
 from tests.formats.records import records
 from tests.formats.samples import TOPIC, article, at, dataset, first_record, sample, second_record, span, write
 
-WRITERS = [form for form in FORMATS if form.write is not None]
+WRITERS = [form for form in FORMATS if form.write is not None and form.name != "frames"]
+"""Formats of spans. A table of commitments has rows for some labels alone: `test_frames` reads it back."""
 READ_BACK = [
     form for form in WRITERS if form.read is not None and form.name not in ("docx", "html", "csv", "tsv", "xlsx")
 ]

@@ -39,6 +39,7 @@ def test_every_plugin_that_shows_a_window_finds_its_libraries() -> None:
     assert done.stdout == "", "add these to packaging/linux/qt_libraries.py"
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="nothing is asked for elsewhere")
 def test_a_library_that_is_missing_is_asked_for(
     script: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -51,7 +52,7 @@ def test_a_library_that_is_missing_is_asked_for(
     said = capsys.readouterr().err
     assert "libnowhere7" in said
     assert "sudo apt-get install -y" in said
-    assert "libc6" not in said or not sys.platform.startswith("linux")
+    assert "libc6" not in said
 
 
 def test_where_there_is_no_apt_it_says_what_to_look_for(

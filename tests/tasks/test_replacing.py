@@ -67,6 +67,8 @@ def test_what_a_killed_export_left_is_swept_by_the_next_one(tmp_path: Path) -> N
 def test_a_file_is_not_replaced_by_a_folder_nor_a_link_by_anything(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    if not (tmp_path / "link").is_symlink():
+        pytest.skip("this system makes no links that it knows for links")
     for name in ("file", "link"):
         with pytest.raises(UserError), Replacement(tmp_path / name, folder=True) as place:
             place.check(PROJECT, overwrite=True)

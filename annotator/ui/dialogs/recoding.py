@@ -130,6 +130,7 @@ class SplitDialog(RecodeDialog):
         self.name = QLineEdit(self)
         self.add_field("Name of the new label", self.name)
         self.tabs = QTabWidget(self)
+        self.tabs.setAccessibleName("What is split off")
         self.field = QComboBox(self)
         self.value = QComboBox(self)
         self.words = QLineEdit(self)

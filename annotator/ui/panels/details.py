@@ -5,6 +5,7 @@ from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.core.change import Action
+from annotator.core.codebook import Attribute
 from annotator.ui.commands import Commands
 from annotator.ui.panels.article_card import ArticleCard
 from annotator.ui.panels.first_steps import FirstSteps
@@ -188,8 +189,11 @@ class DetailsPanel(QWidget):
         frame = self._record.frame(span)
         if frame is None or self._brush or not self.isVisible() or not self._settings.flag("card.after_tagging"):
             return False
-        if not frame.fields()[0]:
+        core = frame.fields()[0]
+        if not core:
             return False
+        if any(isinstance(part, Attribute) and part.choices for part in core):
+            return True
         # What fills a role of others, a speaker or a party, is tagged in passing, on the way to what is said.
         return all(frame.span.label not in role.targets for role in frame.codebook.roles)
 
