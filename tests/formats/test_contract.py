@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from annotator.core.draft import Draft
 from annotator.core.errors import UserError
 from annotator.core.model import ArticleRecord
+from annotator.core.text import looks_binary
 from annotator.formats import FORMATS, format_named
 from annotator.formats.base import Carries, Format, Loss, WriteOptions
 from annotator.formats.brat_writing import LINE_CROSSED
@@ -143,6 +144,8 @@ def test_what_we_write_and_read_comes_back(form: Format, record: ArticleRecord) 
         ]
     if any(loss.whole and not loss.span for loss in losses):
         return
+    if not drafts and looks_binary(record.article.text.encode()):
+        return  # a text of control characters, which no reader takes for a text
     (draft,) = drafts
     assert draft.record is not None
     assert draft.codebook is not None
@@ -154,11 +157,13 @@ def test_what_we_write_and_read_comes_back(form: Format, record: ArticleRecord) 
         assert not Counter(want) - Counter(found)
     else:
         # The format does not hold the text as it is, and says so: the words are compared.
-        assert not Counter(words_of(want, sound_xml(text))) - Counter(words_of(found, sound_xml(draft.text)))
+        assert not Counter(words_of(want, text)) - Counter(words_of(found, draft.text))
 
 
 def words_of(pieces: Iterable[tuple[tuple[int, int], str]], text: str) -> Iterator[tuple[str, str]]:
-    return (("".join(text[start:end].split()), label) for (start, end), label in pieces)
+    """Return the words of each piece without spaces and control characters, some of which are spaces to Python."""
+    plain = sound_xml(text).replace("\ufffd", " ")
+    return (("".join(plain[start:end].split()), label) for (start, end), label in pieces)
 
 
 def readable(form: Format, path: Path) -> list[Path]:
