@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from annotator.core.draft import Draft
 from annotator.core.errors import UserError
 from annotator.core.model import ArticleRecord
-from annotator.core.text import looks_binary
 from annotator.formats import FORMATS, format_named
 from annotator.formats.base import Carries, Format, Loss, WriteOptions
 from annotator.formats.brat_writing import LINE_CROSSED
@@ -144,8 +143,8 @@ def test_what_we_write_and_read_comes_back(form: Format, record: ArticleRecord) 
         ]
     if any(loss.whole and not loss.span for loss in losses):
         return
-    if not drafts and looks_binary(record.article.text.encode()):
-        return  # a text of control characters, which no reader takes for a text
+    if not drafts and not any(char.isalnum() for char in record.article.text):
+        return  # control characters and signs alone, which no reader takes for a text
     (draft,) = drafts
     assert draft.record is not None
     assert draft.codebook is not None
