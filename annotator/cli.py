@@ -91,10 +91,11 @@ def _parser() -> argparse.ArgumentParser:
     opening.add_argument("--new-window", action="store_true", help="open one more window")
     command("example", "open the window on a copy of the example project")
     new = on_project("new", "make an empty project")
-    new.add_argument("--codebook", metavar="FILE", help="a codebook (.toml), or the name of one that is shipped")
+    new.add_argument(
+        "--codebook", metavar="FILE", help="a codebook (.toml or .qdc), or the name of one that is shipped"
+    )
     importing = on_project("import", "add articles to a project")
-    importing.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="files and folders")
-    importing.add_argument("--format", metavar="NAME", help="read all of them in this format")
+    _add_import_arguments(importing)
     articles = on_project("articles", "list the articles of a project")
     articles.add_argument("--search", default="", metavar="TEXT", help="only articles with these words")
     articles.add_argument("--limit", type=_count, default=100, metavar="N", help="at most so many (100)")
@@ -130,6 +131,23 @@ def _parser() -> argparse.ArgumentParser:
     self_test.add_argument("--offscreen", action="store_true", help="show no window, even where there is a screen")
     self_test.add_argument("--screenshot", type=Path, metavar="FILE", help="write a picture of the window there (.png)")
     return parser
+
+
+def _add_import_arguments(importing: argparse.ArgumentParser) -> None:
+    importing.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="files and folders")
+    importing.add_argument("--format", metavar="NAME", help="read all of them in this format")
+    importing.add_argument("--encoding", default="", metavar="NAME", help="of text that is not UTF-8; `detect` guesses")
+    importing.add_argument("--map", default="", metavar="PAIRS", help="for example text=body,title=headline")
+    importing.add_argument(
+        "--offsets", default="", metavar="UNIT", help="code-points, utf-16 or bytes; else it is found"
+    )
+    importing.add_argument("--join-lines", action="store_true", help="join lines that were broken to fit a page")
+    importing.add_argument("--labels", default="", metavar="PAIRS", help="Old=New,Other= (reads or leaves out labels)")
+    importing.add_argument(
+        "--known-labels-only", action="store_true", help="leave out labels the codebook does not have"
+    )
+    importing.add_argument("--most-mb", type=_count, default=0, metavar="N", help="read files of up to N MB")
+    importing.add_argument("--report", type=Path, metavar="FILE", help="write all of it there, as text or .json")
 
 
 def _add_where(command: argparse.ArgumentParser) -> None:

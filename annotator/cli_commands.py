@@ -20,6 +20,7 @@ from annotator.terminal import DONE, NOTHING, PROBLEMS, answer, drive, number, p
 
 if TYPE_CHECKING:
     from annotator.store.store import Store
+    from annotator.tasks.importing import ImportOptions
 
 SUFFIX = ".annotator"
 
@@ -105,31 +106,74 @@ def _import(arguments: argparse.Namespace) -> int:
     from annotator.formats import format_named
     from annotator.store.store import Store
     from annotator.store.writer import Direct
+    from annotator.tasks.import_report import report_of, save_report
     from annotator.tasks.importing import finish_interrupted, import_paths
 
     form = format_named(arguments.format) if arguments.format else None
+    options = _import_options(arguments)
     with Store.open(existing(arguments.project), write=True) as store:
         for name in finish_interrupted(store):
             say(f"“{name}” was interrupted earlier. What it had added is kept; the window's History can take it back.")
-        done = drive(import_paths(Direct(store), arguments.paths, form))
+        done = drive(import_paths(Direct(store), arguments.paths, form, options))
     for name in done.same:
         say(f"“{name}” was already here.")
     for name in done.same_text:
         say(f"“{name}” has the same text as an article that was already here.")
+    for name, remark in done.remarks:
+        say(f"“{name}”: {remark}")
+    if done.labels_added:
+        say(f"Added to the codebook: {', '.join(done.labels_added)}.")
     for refusal in done.refused:
         say(f"{refusal.message} {refusal.hint}")
+    if arguments.report is not None:
+        save_report(done, arguments.report)
     code = (PROBLEMS if done.added or done.same else NOTHING) if done.refused else DONE
     return _done(
         arguments,
-        {
-            "added": list(done.added),
-            "same": list(done.same),
-            "same_text": list(done.same_text),
-            "refused": [{"input": x.name, "message": x.message, "hint": x.hint} for x in done.refused],
-        },
+        report_of(done),
         f"Added {number(len(done.added), 'article')}, {len(done.same)} already here, {len(done.refused)} refused.",
         code,
     )
+
+
+def _import_options(arguments: argparse.Namespace) -> "ImportOptions":
+    """Return how to import, as the arguments say; raise `UserError` for one that makes no sense."""
+    import codecs
+
+    from annotator.formats.incoming import DETECT, ReadOptions
+    from annotator.formats.offsets import UNITS, unit_named
+    from annotator.tasks.fitting import LabelChoices
+    from annotator.tasks.importing import ImportOptions
+
+    if arguments.encoding and arguments.encoding != DETECT:
+        try:
+            codecs.lookup(arguments.encoding)
+        except LookupError as error:
+            hint = "Write it like cp1252, gb18030 or koi8-r; `detect` guesses it."
+            raise UserError(f"There is no encoding “{arguments.encoding}”.", hint=hint) from error
+    if arguments.offsets and unit_named(arguments.offsets) is None:
+        hint = f"Write code-points, utf-16, bytes, or one of: {'; '.join(unit.name for unit in UNITS)}."
+        raise UserError(f"There is no unit of offsets “{arguments.offsets}”.", hint=hint)
+    reading = ReadOptions(
+        encoding=arguments.encoding,
+        fields=_pairs(arguments.map, "--map", "text=body,title=headline"),
+        unit=arguments.offsets,
+        join_lines=arguments.join_lines,
+        most_bytes=arguments.most_mb * 1_000_000,
+    )
+    names = _pairs(arguments.labels, "--labels", "Old=New,Other=")
+    return ImportOptions(reading, LabelChoices(names, add=not arguments.known_labels_only))
+
+
+def _pairs(text: str, option: str, example: str) -> dict[str, str]:
+    """Return the pairs of an option; raise `UserError` where one has no “=”."""
+    pairs: dict[str, str] = {}
+    for item in filter(None, text.split(",")):
+        name, equals, value = item.partition("=")
+        if not equals or not name.strip():
+            raise UserError(f"“{item}” is no pair for {option}.", hint=f"Write it like {example}.")
+        pairs[name.strip()] = value.strip()
+    return pairs
 
 
 def _articles(arguments: argparse.Namespace) -> int:

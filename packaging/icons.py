@@ -8,10 +8,11 @@ import struct
 import sys
 from pathlib import Path
 
-import product
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgRenderer
+
+import product
 
 LARGE = product.ROOT / "resources" / "icons" / "annotator.svg"
 SMALL = product.ROOT / "packaging" / "icons" / "small.svg"

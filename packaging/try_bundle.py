@@ -15,11 +15,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import build
 import bundle
 import contents
 import product
-
-import build
 
 PYSIDE = "_internal/PySide6"
 PACKAGE = "_internal/annotator"

@@ -14,6 +14,7 @@ class Draft:
     `id` is the article's UUID where the file gives one, else empty. `original` are the bytes as they were read.
     `record` carries spans and all that belongs to them from an annotated format, already in normalised offsets, and
     `codebook`, `annotators` and `actors` what they refer to. Empty title or dates are filled from the text's header.
+    `remarks` are what a person should know of how the file was read, such as the unit of its offsets.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Draft:
     codebook: Codebook | None = None
     annotators: tuple[Annotator, ...] = ()
     actors: tuple[Actor, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

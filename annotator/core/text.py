@@ -165,6 +165,10 @@ def _seven_bit(name: str) -> bool:
     return name.startswith(("iso2022", "hz", "utf-7"))
 
 
+_LEAST_PAIRS = 4
+"""Fewer characters than this show no pattern: a letter and a stray NUL are no UTF-16."""
+
+
 def _wide_order(data: bytes) -> str:
     """Return "utf-16-le" or "utf-16-be" for two-byte text that carries no BOM, else "".
 
@@ -172,7 +176,7 @@ def _wide_order(data: bytes) -> str:
     """
     sample = data[: 4096 & ~1]
     pairs = len(sample) // 2
-    if not pairs or len(data) % 2:
+    if pairs < _LEAST_PAIRS or len(data) % 2:
         return ""
     high_first, high_second = sample[0::2].count(0), sample[1::2].count(0)
     if high_second > 0.6 * pairs and high_first <= 0.02 * pairs:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Literal, Self
 
 from annotator.core.codebook import Codebook
-from annotator.core.draft import Draft, Refusal
 from annotator.core.errors import UserError
 from annotator.core.model import Actor, Annotator, ArticleRecord
+from annotator.formats.incoming import Input, Read, ReadOptions, Take
 
 Target = Literal["file", "folder"]
 
@@ -197,9 +197,6 @@ class Dataset:
         return self.ids() if self.ids is not None else (record.article.id for record in self.records())
 
 
-Read = Callable[[Path], Iterator[Draft | Refusal]]
-"""Gives the articles of one file or folder, and a refusal for each input that is none. Never raises for a bad one."""
-
 Write = Callable[[Dataset, Path, WriteOptions], Iterator[Written]]
 """Writes every article below a path that does not exist yet, and yields as it goes; closing it closes its files.
 
@@ -215,6 +212,9 @@ class Format:
     folder; see `writes_folder`. `ending` is that of a file it writes where no suffix is its alone. `words` says that
     its spans begin and end with words, `licensed` that it names a licence. `choices` are what a person may choose, and
     `folder_for` the values (choice, value) with which it makes a folder.
+
+    `take` reads a file's bytes, for files in a zip; `knows` says of a file's first bytes whether they are in this
+    format, where others have its ending too; `columns` lists the fields of a file of rows, which a person may map.
     """
 
     name: str
@@ -231,11 +231,14 @@ class Format:
     licensed: bool = False
     choices: tuple[Choice, ...] = ()
     folder_for: tuple[tuple[str, str], ...] = ()
+    take: Take | None = None
+    knows: Callable[[bytes], bool] | None = None
+    columns: Callable[[Input, ReadOptions], list[str]] | None = None
 
     @property
     def extension(self) -> str:
         """The ending of the one file that it writes; empty where it writes a folder."""
-        return (self.suffixes or (self.ending,))[0] if self.target == "file" else ""
+        return (self.ending or self.suffixes[0]) if self.target == "file" else ""
 
     def check(self, options: WriteOptions) -> None:
         """Raise `UserError` where something was chosen that this format does not have."""

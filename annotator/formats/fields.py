@@ -135,6 +135,12 @@ def parse_object(line: bytes, where: str) -> Fields:
     return Fields(value, where)
 
 
+def checked(value: dict[str, object]) -> dict[str, object]:
+    """Return an object that was read elsewhere without half characters in it."""
+    clean: dict[str, object] = _without_surrogates(value)
+    return clean
+
+
 def _without_surrogates(value: Any) -> Any:
     """Replace half characters, which JSON can escape and no file or database can hold, by U+FFFD; lengths stay."""
     if isinstance(value, str):

@@ -18,9 +18,10 @@ from annotator.core.ids import derived_id
 from annotator.core.model import ArticleRecord
 from annotator.formats.base import Dataset, Format, Loss, WriteOptions, Written
 from annotator.formats.fields import Fields, parse_object
+from annotator.formats.incoming import DEFAULT, ReadOptions
 from annotator.formats.jsonl_older import modern
 from annotator.formats.jsonl_reading import NOTHING, Beside, check_header, draft_of
-from annotator.formats.jsonl_rows import PROJECT_NAME, VERSION, actor_row, annotator_row, article_row
+from annotator.formats.jsonl_rows import FORMAT_NAME, PROJECT_NAME, VERSION, actor_row, annotator_row, article_row
 from annotator.formats.jsonl_terms import Terms, actor_of, annotator_of
 from annotator.formats.losses import END_LOST, WRONG_WORDS, fault_of, whole_relations
 from annotator.formats.names import Names
@@ -122,7 +123,7 @@ def is_export(folder: Path) -> bool:
         return False
 
 
-def read(path: Path) -> Iterator[Draft | Refusal]:
+def read(path: Path, options: ReadOptions = DEFAULT, /) -> Iterator[Draft | Refusal]:  # noqa: ARG001 - all is said
     """Yield the articles of a folder or of one file, and a refusal for each row that does not hold."""
     try:
         if path.is_dir():
@@ -250,4 +251,5 @@ FORMAT = Format(
     read=read,
     write=write,
     choices=(NEGATIVES,),
+    knows=lambda head: FORMAT_NAME.encode() in head,
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from annotator.core.codebook import Codebook, Label, Layer
+from annotator.core.codebook import Attribute, AttributeType, Choice, Codebook, Label, Layer
 from annotator.core.errors import UserError
 from annotator.core.ids import derived_id
 from annotator.formats.colors import numbered, printed
@@ -86,8 +86,9 @@ def _description(label: Label) -> str:
 def read_qdc(data: bytes, name: str) -> Codebook:
     """Return the codebook in the bytes of a `.qdc` file; `name` is the file's name, for messages and for its title.
 
-    Codes at the top that have codes below and cannot be used are groups; any other stands in a
-    group of the file's name.     Raises `UserError` for what is no such file.
+    Codes at the top that have codes below and cannot be used are groups; any other stands in a group of the file's
+    name. Bare codes “field=value” below a label are the answers of a field of it, as REFI-QDA projects have them.
+    Raises `UserError` for what is no such file.
     """
     root = _parsed(data, name)
     if root.tag.rpartition("}")[2] != "CodeBook":
@@ -96,7 +97,11 @@ def read_qdc(data: bytes, name: str) -> Codebook:
     reader.read(root)
     title = name.rpartition(".")[0] or name
     return Codebook(
-        derived_id("qdc", *sorted(reader.ids)), title, layers=tuple(reader.layers), labels=tuple(reader.labels)
+        derived_id("qdc", *sorted(reader.ids)),
+        title,
+        layers=tuple(reader.layers),
+        labels=tuple(reader.labels),
+        attributes=reader.attributes(),
     )
 
 
@@ -149,7 +154,15 @@ class _Reader:
         self.ids: set[str] = set()
         self.layers: list[Layer] = []
         self.labels: list[Label] = []
+        self._choices: dict[tuple[str, str], list[Choice]] = {}
         self._loose: Layer | None = None
+
+    def attributes(self) -> tuple[Attribute, ...]:
+        """Return the fields that codes “field=value” are answers of, in the order of the file."""
+        return tuple(
+            Attribute(derived_id("qdc field", label, name), label, name, AttributeType.CHOICE, number, tuple(choices))
+            for number, ((label, name), choices) in enumerate(self._choices.items())
+        )
 
     def read(self, root: "Element") -> None:
         """Read every code below the root."""
@@ -185,7 +198,12 @@ class _Reader:
         said = "".join(x.text or "" for x in _below(code, "Description")).strip()
         self.labels.append(_described(label, said.replace("\r\n", "\n")))
         for inner in _below(code, "Code"):
-            self._read_label(inner, layer, label.id)
+            answer = _answer(inner)
+            if answer is None:
+                self._read_label(inner, layer, label.id)
+            else:
+                choices = self._choices.setdefault((label.id, answer[0]), [])
+                choices.append(Choice(self._id(inner), answer[1]))
 
     def _id(self, code: "Element") -> str:
         given = code.get("guid", "").strip("{} ")
@@ -205,6 +223,13 @@ def _below(element: "Element", tag: str) -> "Iterator[Element]":
 
 def _name_of(code: "Element") -> str:
     return " ".join(code.get("name", "").split())[:200] or "Without a name"
+
+
+def _answer(code: "Element") -> tuple[str, str] | None:
+    """Return field and answer of a code “field=value”. A label has a colour, a description or codes below."""
+    field, _, value = _name_of(code).partition("=")
+    bare = not len(code) and not code.get("color")
+    return (field.strip(), value.strip()) if bare and field.strip() and value.strip() else None
 
 
 def _color(given: str, n: int) -> str:

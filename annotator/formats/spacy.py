@@ -1,6 +1,6 @@
 """spaCy's .spacy files for training: all spans in spans["sc"], the flat ones in ents, article labels in cats.
 
-It writes and never reads, and needs no spaCy. Each text is rebuilt exactly from its words.
+It needs no spaCy. Each text is rebuilt exactly from its words. Reading is in `docbin_reading`.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,9 @@ from annotator.core.model import ArticleRecord, Span
 from annotator.core.tokens import tokens
 from annotator.formats.base import Carries, Dataset, Format, Loss, WriteOptions, Written
 from annotator.formats.docbin import Doc, DocBin, DocSpan
+from annotator.formats.docbin_reading import MOST_PACKED, take
 from annotator.formats.flat import Range, Tokens, align, flatten
+from annotator.formats.incoming import reading
 from annotator.formats.losses import details_lost, sound_spans
 from annotator.formats.names import label_names
 from annotator.formats.output import assigner, part_paths
@@ -135,6 +137,8 @@ FORMAT = Format(
         "of whole articles in cats."
     ),
     carries=frozenset({Carries.OVERLAP, Carries.ARTICLE_LABELS}),
+    read=reading(take, MOST_PACKED),
     write=write,
     words=True,
+    take=take,
 )

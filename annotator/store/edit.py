@@ -166,7 +166,7 @@ class Edit:
             language=draft.language,
             link=draft.link,
             name=draft.name,
-            original=self._add_original(draft.original),
+            original=self._add_original(draft.original, sha256),
             encoding=draft.encoding,
             newline=draft.newline,
             texts=(TextVersion(1, sha256),),
@@ -175,10 +175,13 @@ class Edit:
         self.put(article)
         return Added(id, new=True, same_text_as=same)
 
-    def _add_original(self, data: bytes) -> str:
+    def _add_original(self, data: bytes, text: str) -> str:
+        """Keep the bytes an article was read from, but where they are the text's own UTF-8, which is kept by `text`."""
         if not data:
             return ""
         digest = hashlib.sha256(data).digest()
+        if digest.hex() == text:
+            return text
         self._connection.execute(
             "INSERT INTO originals(sha256, size, compressed) VALUES(?, ?, ?) ON CONFLICT DO NOTHING",
             (digest, len(data), zlib.compress(data)),

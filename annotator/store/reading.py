@@ -257,7 +257,20 @@ class Reading:
         found = self._connection.execute(
             "SELECT compressed FROM originals WHERE sha256 = ?", (bytes.fromhex(sha256),)
         ).fetchone()
-        return zlib.decompress(found[0]) if found is not None else None
+        if found is not None:
+            return zlib.decompress(found[0])
+        # Bytes that are the text's own UTF-8 are kept as the text alone.
+        text = self._connection.execute("SELECT text FROM texts WHERE sha256 = ?", (bytes.fromhex(sha256),)).fetchone()
+        return str(text[0]).encode() if text is not None else None
+
+    def has_article(self, sha256: str, source: str, date: str, id: str = "") -> bool:
+        """Say whether an import of this text from this source and day, or under this id, would add nothing."""
+        rows = self._connection.execute(
+            """SELECT uuid, source, date FROM articles WHERE id IN
+               (SELECT article_id FROM article_texts JOIN texts ON texts.id = text_id WHERE sha256 = ?)""",
+            (bytes.fromhex(sha256),),
+        ).fetchall()
+        return any(from_blob(uuid) == id or (source, date) == found for uuid, *rest in rows for found in [tuple(rest)])
 
     def same_text(self, article: str) -> tuple[str, ...]:
         """Return the ids of other articles that have the same newest text."""

@@ -4,8 +4,10 @@ Words go in as `text.segment_for_search` cuts them, and the same words take them
 SQLite before 3.43 forgets a row only when it is told what the row said).
 """
 
+import contextlib
 import re
 import sqlite3
+from collections.abc import Iterator
 
 from annotator.core.text import segment_for_search
 
@@ -16,8 +18,31 @@ _SQL_TEXT = """SELECT title, coalesce((SELECT text FROM texts JOIN article_texts
   WHERE article_id = articles.id ORDER BY version DESC LIMIT 1), '') FROM articles WHERE id = ?"""
 
 
+_waiting: dict[int, dict[int, None]] = {}
+"""The keys of articles that are indexed at the end of `together`, by the id of the connection."""
+
+
+@contextlib.contextmanager
+def together(connection: sqlite3.Connection) -> Iterator[None]:
+    """Index what is added inside at the end, one after the other.
+
+    FTS5 writes out what it has gathered at every savepoint, and each insert into a table with a trigger is one: article
+    by article, an import would write a segment of the index for each and spend its time merging them.
+    """
+    keys = _waiting[id(connection)] = {}
+    try:
+        yield
+    finally:
+        del _waiting[id(connection)]
+    for key in keys:
+        add(connection, key)
+
+
 def add(connection: sqlite3.Connection, key: int) -> None:
-    """Index the article with this integer key as it is stored now."""
+    """Index the article with this integer key as it is stored now (inside `together`: as it is at its end)."""
+    if id(connection) in _waiting:
+        _waiting[id(connection)][key] = None
+        return
     title, text = connection.execute(_SQL_TEXT, (key,)).fetchone()
     connection.execute(
         "INSERT INTO articles_fts(rowid, title, text) VALUES(?, ?, ?)",
@@ -27,6 +52,8 @@ def add(connection: sqlite3.Connection, key: int) -> None:
 
 def remove(connection: sqlite3.Connection, key: int) -> None:
     """Take the article out of the index; to be called while it is still stored as it was indexed."""
+    if _waiting.get(id(connection), {}).pop(key, key) is None:
+        return
     title, text = connection.execute(_SQL_TEXT, (key,)).fetchone()
     connection.execute(
         "INSERT INTO articles_fts(articles_fts, rowid, title, text) VALUES('delete', ?, ?, ?)",

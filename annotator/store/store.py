@@ -18,7 +18,7 @@ from annotator.core.errors import UserError
 from annotator.core.ids import new_id
 from annotator.core.model import Annotator, AnnotatorKind
 from annotator.core.rows import CodebookHead, storable
-from annotator.store import anchor, history, journal
+from annotator.store import anchor, history, journal, search
 from annotator.store.connection import BUSY_MILLISECONDS, connect, exists, plain_errors
 from annotator.store.edit import BulkEdit, Edit, SetEdit
 from annotator.store.lists import Lists
@@ -283,7 +283,8 @@ class Store(Lists):
         with self._transaction():
             self._refuse_if_ended(long)
             edit = SetEdit(self._connection, long.key, long.at, long.id)
-            yield edit
+            with search.together(self._connection):
+                yield edit
             events = edit.write_sets(long.events)
         long.events = events
 

@@ -21,7 +21,7 @@ def shipped_codebooks() -> tuple[Path, ...]:
 
 
 def read_codebook(name: str | Path) -> Codebook:
-    """Return the codebook in a file, or the shipped one of that name; raise `UserError` where there is neither."""
+    """Return the codebook in a file (our TOML or a .qdc), or the shipped one of that name; raise `UserError` else."""
     path = Path(name)
     shipped = {file.stem: file for file in shipped_codebooks()}
     if not path.exists() and str(name) in shipped:

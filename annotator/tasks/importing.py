@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from annotator.core.change import Action, ActionKind
+from annotator.core.codebook import Label, Layer
 from annotator.core.draft import Draft, Refusal
 from annotator.core.errors import UserError
 from annotator.core.header import read_header
 from annotator.core.progress import Progress, Task
 from annotator.core.rows import Entity
-from annotator.formats import text
 from annotator.formats.base import Format
+from annotator.formats.incoming import DEFAULT, ReadOptions
 from annotator.store.edit import Edit
 from annotator.store.store import LongAction, Store
-from annotator.store.writer import Writes
+from annotator.store.writer import Direct, Writes
+from annotator.tasks.fitting import Fit, LabelChoices
 from annotator.tasks.merging import missing_actors, missing_parts, missing_people
 from annotator.tasks.records import write_record
 from annotator.tasks.sources import Source, find_sources
@@ -31,8 +33,24 @@ R = TypeVar("R")
 SLICE_SECONDS = 0.02
 """About how long one slice may hold the writer; the window's own edits go between two slices."""
 
+ALONE_SECONDS = 0.25
+"""The same where nobody edits meanwhile: fewer slices are fewer waits for the disk."""
+
 _MOST_IN_A_SLICE = 500
 _MOST_TITLE = 120
+_ONE_ARTICLE = frozenset({"text", "html", "mhtml", "docx", "odt", "rtf", "pdf", "eml", "brat"})
+"""Formats in which a file is one article, so that their number is known before they are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How to read the files, and what becomes of labels that the project does not know."""
+
+    reading: ReadOptions = DEFAULT
+    labels: LabelChoices = field(default_factory=LabelChoices)
+
+
+AS_USUAL = ImportOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +63,15 @@ class Imported:
     action: Action | None = None
     same_text: tuple[str, ...] = ()
     """Names of added articles whose text is also here under another source or date."""
+    labels_added: tuple[str, ...] = ()
+    """Labels that the codebook got from the files, as “Group: Label”."""
+    remarks: tuple[tuple[str, str], ...] = ()
+    """What a person should know of how a file was read, with the file's name."""
 
 
-def import_paths(writes: Writes, paths: Sequence[Path], form: Format | None = None) -> Task[Imported]:
+def import_paths(
+    writes: Writes, paths: Sequence[Path], form: Format | None = None, options: ImportOptions = AS_USUAL
+) -> Task[Imported]:
     """Add what is under `paths` to a project, and report the inputs that could not be read.
 
     `form` is the format a person chose, else each name decides. Raises nothing for a bad input: `refused` names it.
@@ -57,7 +81,7 @@ def import_paths(writes: Writes, paths: Sequence[Path], form: Format | None = No
         return Imported(refused=tuple(refused))
     name = _name(sources)
     yield Progress(0, None, name)
-    run = _Import(writes, name)
+    run = _Import(writes, name, options)
     run.outcome.refused.extend(refused)
     try:
         yield from run.read(sources)
@@ -155,13 +179,17 @@ class _Outcome:
 class _Import:
     """One import under way; its action begins with the first article and is finished or cancelled exactly once."""
 
-    def __init__(self, writes: Writes, name: str) -> None:
+    def __init__(self, writes: Writes, name: str, options: ImportOptions = AS_USUAL) -> None:
         self._writes = writes
+        self._options = options
         self._name = name
         self._action: LongAction | None = None
         self._batch: list[_Item] = []
         self._size = 1
         self._ready: set[object] = set()
+        self._fits: dict[str, Fit] = {}
+        self._labels: dict[str, None] = {}
+        self._remarks: dict[tuple[str, str], None] = {}
         self.outcome = _Outcome()
 
     def read(self, sources: Sequence[Source]) -> Iterator[Progress]:
@@ -169,12 +197,13 @@ class _Import:
         counted = _one_each(sources)
         done = 0
         for source in sources:
-            for item in source.read():
+            for item in source.read(self._options.reading):
                 if isinstance(item, Refusal):
                     self.outcome.refused.append(item)
                 else:
+                    self._remarks.update(dict.fromkeys((source.path.name, remark) for remark in item.remarks))
                     try:
-                        self.add(_Item(completed(item), source.path.name))
+                        self.add(_Item(completed(self._fitted(item)), source.path.name))
                     except UserError as error:
                         self.outcome.refused.append(Refusal(str(source.path), error.message, error.hint))
                         break
@@ -216,7 +245,8 @@ class _Import:
 
     def _fit(self, count: int, seconds: float) -> None:
         """Choose how many articles the next slice has from how long this one took."""
-        fitting = int(count * SLICE_SECONDS / max(seconds, 1e-6))
+        wanted = ALONE_SECONDS if isinstance(self._writes, Direct) else SLICE_SECONDS
+        fitting = int(count * wanted / max(seconds, 1e-6))
         self._size = max(1, min(fitting, 2 * self._size, _MOST_IN_A_SLICE))
 
     def finish(self) -> Imported:
@@ -226,7 +256,15 @@ class _Import:
             action = self._action
             done = self._writes.run(lambda store: store.finish(action))
         out = self.outcome
-        return Imported(tuple(out.added), tuple(out.same), tuple(out.refused), done, tuple(out.same_text))
+        return Imported(
+            tuple(out.added),
+            tuple(out.same),
+            tuple(out.refused),
+            done,
+            tuple(out.same_text),
+            tuple(self._labels),
+            tuple(self._remarks),
+        )
 
     def cancel(self) -> None:
         """Take back what was written; raise `UserError` where somebody has built on it, and leave it then as it is."""
@@ -248,6 +286,18 @@ class _Import:
 
         return self._writes.run(go)
 
+    def _fitted(self, draft: Draft) -> Draft:
+        """Return a draft that names labels in the project's ids; those that are left out are refused by name."""
+        if draft.codebook is None or draft.codebook.id:
+            return draft
+        fit = self._fits.get(draft.codebook.version)
+        if fit is None:
+            here = self._writes.run(lambda store: store.codebook())
+            fit = self._fits[draft.codebook.version] = Fit(here, draft.codebook, self._options.labels)
+        fitted, refused = fit.draft(draft)
+        self.outcome.refused += refused
+        return fitted
+
     def _prepare(self, item: _Item) -> None:
         """Bring in the codebook, annotators and actors that an annotated article refers to, once for each file."""
         draft = item.draft
@@ -256,6 +306,11 @@ class _Import:
             return
         missing = self._writes.run(lambda store: _missing(store, draft, item.file))
         if missing:
+            groups = {part.id: part.name for part in missing if isinstance(part, Layer)}
+            if draft.codebook is not None:
+                groups |= {layer.id: layer.name for layer in draft.codebook.layers}
+            names = (f"{groups.get(x.layer, '')}: {x.name}" for x in missing if isinstance(x, Label))
+            self._labels.update(dict.fromkeys(names))
             self._in_action(lambda store, action: _put(store, action, missing))
         self._ready.add(key)
 
@@ -336,4 +391,4 @@ def _name(sources: Sequence[Source]) -> str:
 
 def _one_each(sources: Sequence[Source]) -> bool:
     """Whether each source is one article, so that their number is known before they are read."""
-    return all(source.format is text.FORMAT for source in sources)
+    return all(source.format.name in _ONE_ARTICLE for source in sources)

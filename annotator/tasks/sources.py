@@ -9,6 +9,8 @@ from annotator.core.draft import Draft, Refusal
 from annotator.core.errors import UserError
 from annotator.formats import all_formats, format_for
 from annotator.formats.base import Format
+from annotator.formats.companions import companions
+from annotator.formats.incoming import DEFAULT, ReadOptions
 from annotator.tasks.replacing import MANIFEST
 
 LOSSES = "-losses.jsonl"
@@ -22,13 +24,13 @@ class Source:
     path: Path
     format: Format
 
-    def read(self) -> Iterator[Draft | Refusal]:
+    def read(self, options: ReadOptions = DEFAULT) -> Iterator[Draft | Refusal]:
         """Read its articles, and a refusal for each input that is none; raise `UserError` for a format that cannot."""
         if self.format.read is None:
             raise UserError(
                 f"The format “{self.format.name}” can only be written.", hint="`annotator formats` lists them."
             )
-        return self.format.read(self.path)
+        return self.format.read(self.path, options)
 
 
 def readable_suffixes() -> str:
@@ -47,7 +49,8 @@ def find_sources(paths: Sequence[Path], form: Format | None) -> tuple[list[Sourc
     for path in paths:
         sources = _sources(path, form, refused)
         for source in sources:
-            found.setdefault(source.path.resolve(), source)
+            # One walk finds nothing twice; only what is named besides may be the same by another way.
+            found.setdefault(source.path if len(paths) == 1 else source.path.resolve(), source)
     return list(found.values()), refused
 
 
@@ -75,6 +78,8 @@ def _in_folder(folder: Path, form: Format | None, refused: list[Refusal]) -> lis
     unread: dict[str, list[Path]] = {}
     for file in _files(folder, refused):
         reader = _reader(file)
+        if form is not None and reader is not form and file.suffix.lower() in form.suffixes:
+            reader = form  # several formats have this ending, and a person said which it is
         if reader is None or (form is not None and reader is not form):
             unread.setdefault(file.suffix.lower(), []).append(file)
         else:
@@ -100,8 +105,9 @@ def _files(folder: Path, refused: list[Refusal]) -> list[Path]:
         whole = [name for name in folders if _reader(Path(at, name)) is not None]
         files.extend(Path(at, name) for name in whole)
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in whole)
-        ours = (LOSSES, f"-{MANIFEST}")
-        files.extend(Path(at, name) for name in names if not name.startswith(".") and not name.endswith(ours))
+        passed, ours = companions(names), (LOSSES, f"-{MANIFEST}")
+        kept = (name for name in names if not name.startswith(".") and not name.endswith(ours))
+        files.extend(Path(at, name) for name in kept if name not in passed)
     return sorted(path for path in files if path.is_file() or path.is_dir())
 
 

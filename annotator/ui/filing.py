@@ -19,7 +19,7 @@ from annotator.store.check import Problem, check
 from annotator.store.store import Store
 from annotator.store.writer import Writes
 from annotator.tasks.exporting import Exported
-from annotator.tasks.importing import Imported
+from annotator.tasks.importing import AS_USUAL, Imported, ImportOptions
 from annotator.tasks.selecting import Selection
 from annotator.ui import notices
 from annotator.ui.commands import Commands
@@ -94,18 +94,26 @@ class Filing(QObject):
         if project is not None:
             self.open_project(project)
         elif not self._workspace.is_open:
-            self._new(lambda: self.import_paths(paths, None))
+            self._new(lambda: self.look_at(paths, None))
         elif self._workspace.read_only:
             error = UserError("This project is open to read only.", hint="Close it elsewhere, then open it again here.")
             notices.show_error(self._window, error)
         else:
-            self.import_paths(paths, None)
+            self.look_at(paths, None)
 
-    def import_paths(self, paths: Sequence[Path], form: Format | None) -> None:
+    def look_at(self, paths: Sequence[Path], form: Format | None) -> None:
+        """Show what is in files before they are imported."""
+        from annotator.ui.dialogs.import_preview import ImportPreview
+
+        dialog = ImportPreview(self._workspace.store, self._jobs, paths, form, self._window)
+        dialog.chosen.connect(self.import_paths)
+        dialog.open()
+
+    def import_paths(self, paths: Sequence[Path], form: Format | None, options: ImportOptions = AS_USUAL) -> None:
         """Import files and folders, and say what came of it."""
         from annotator.tasks.importing import import_paths
 
-        self._run("Importing", import_paths(self._workspace.writes, paths, form), self._imported)
+        self._run("Importing", import_paths(self._workspace.writes, paths, form, options), self._imported)
 
     def export_to(
         self,
@@ -246,7 +254,7 @@ class Filing(QObject):
         from annotator.ui.dialogs.importing import ImportDialog
 
         dialog = ImportDialog((), self._window)
-        dialog.chosen.connect(self.import_paths)
+        dialog.chosen.connect(self.look_at)
         dialog.open()
 
     def _paste(self) -> None:
@@ -264,7 +272,7 @@ class Filing(QObject):
     def _imported(self, result: Imported) -> None:
         self._workspace.announce(result.action)
         self._workspace.status_said.emit(import_sentence(result), "problem" if result.refused else "news")
-        if result.refused:
+        if result.refused or result.remarks or result.labels_added:
             ImportResult(result, self._window).open()
         if len(result.added) == 1 or (result.added and self._workspace.article is None):
             self._workspace.open_article(result.added[0])

@@ -19,11 +19,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import bundle
-import product
 from windows import make_installers
 
 import build
+import bundle
+import product
 
 BENCH = product.ROOT / "build" / "wine"
 TREE = BENCH / "tree"

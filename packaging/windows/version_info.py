@@ -1,7 +1,8 @@
 """The version information of annotator.exe, as Windows shows it under Properties."""
 
-import product
 from PyInstaller.utils.win32 import versioninfo as v
+
+import product
 
 ENGLISH, UNICODE = 0x0409, 0x04B0
 

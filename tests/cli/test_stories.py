@@ -168,3 +168,49 @@ def test_commitments_are_listed_a_row_each(run: Run, example: Path) -> None:
     frames = run("frames", example, "--json").json["frames"]
     assert all({"speaker", "speaker_state", "deadline_state", "link"} <= row.keys() for row in frames)
     assert any(row["speaker"] == ["Li Qiang"] for row in frames)
+
+
+def test_an_import_takes_an_encoding_a_mapping_and_labels_and_writes_a_report(
+    run: Run, project: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_bytes("Rumpf;Kopf\nZölle sinken.;Eins\n;Zwei\n".encode("cp1252"))
+    refused = run("import", project, tmp_path / "a.csv")
+    assert refused.code == 2
+    assert "--encoding" in refused.err
+    report = tmp_path / "report.txt"
+    done = run(
+        "import",
+        project,
+        tmp_path / "a.csv",
+        "--encoding",
+        "cp1252",
+        "--map",
+        "text=Rumpf,title=Kopf",
+        "--report",
+        report,
+    )
+    assert done.code == 1
+    assert done.out.startswith("Added 1 article, 0 already here, 1 refused")
+    assert "line 3" in report.read_text(encoding="utf-8")
+    fixture = Path(__file__).parent.parent / "formats" / "data" / "fixtures" / "doccano" / "relations.utf16.jsonl"
+    annotated = run("import", project, fixture, "--labels", "Org=Speaker,Place=", "--json")
+    assert "UTF-16" in annotated.json["remarks"][0]["message"]
+    assert "Imported: Person" in annotated.json["labels_added"]
+    assert "“Place” left out" in annotated.json["refused"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--encoding", "klingon", "There is no encoding “klingon”"),
+        ("--offsets", "inches", "There is no unit of offsets “inches”"),
+        ("--map", "text", "“text” is no pair for --map"),
+    ],
+)
+def test_an_option_of_import_that_makes_no_sense_is_a_sentence(
+    run: Run, project: Path, tmp_path: Path, option: str, value: str, said: str
+) -> None:
+    (tmp_path / "a.txt").write_text("Li said so.", encoding="utf-8")
+    done = run("import", project, tmp_path / "a.txt", option, value)
+    assert done.code == 2
+    assert said in done.err

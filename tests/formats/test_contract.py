@@ -16,6 +16,8 @@ from annotator.formats import FORMATS, format_named
 from annotator.formats.base import Carries, Format, Loss, WriteOptions
 from annotator.formats.brat_writing import LINE_CROSSED
 from annotator.formats.flat import INSIDE_WORD, NO_WORD
+from annotator.formats.incoming import ReadOptions
+from annotator.formats.offsets import POINTS, UTF16
 from annotator.formats.webanno_tsv_writing import SPACES
 from annotator.formats.xml_text import NOT_XML, sound_xml
 from tests.formats.carrying import FINDERS, PEOPLE, carried, reported, target_of
@@ -25,8 +27,14 @@ from tests.formats.samples import TOPIC, article, at, dataset, first_record, sam
 
 WRITERS = [form for form in FORMATS if form.write is not None and form.name != "frames"]
 """Formats of spans. A table of commitments has rows for some labels alone: `test_frames` reads it back."""
-READ_BACK = [form for form in WRITERS if form.read is not None and form.name not in ("docx", "html")]
-"""Formats that we read as annotations, too; those of people are read as texts."""
+READ_BACK = [
+    form for form in WRITERS if form.read is not None and form.name not in ("docx", "html", "csv", "tsv", "xlsx")
+]
+"""Formats that we read as annotations, too. Those of people are read as texts, and a table’s rows as articles."""
+
+UTF_16 = ("uima-json", "uima-xmi", "webanno-tsv")
+AS_WRITTEN = (ReadOptions(unit=POINTS.name), ReadOptions(unit=UTF16.name))
+"""The unit that a format counts in is said: pieces of words, which no tool makes, land better in another one."""
 
 MOVED = (Carries.EDGES.value, LINE_CROSSED, NO_WORD, INSIDE_WORD)
 
@@ -127,9 +135,16 @@ def test_what_we_write_and_read_comes_back(form: Format, record: ArticleRecord) 
     with TemporaryDirectory() as folder:
         path = target_of(form, Path(folder))
         losses = [loss for item in write(form, dataset([record]), path) for loss in item.losses]
-        drafts = [draft for file in readable(form, path) for draft in form.read(file) if isinstance(draft, Draft)]
+        drafts = [
+            draft
+            for file in readable(form, path)
+            for draft in form.read(file, AS_WRITTEN[form.name in UTF_16])
+            if isinstance(draft, Draft)
+        ]
     if any(loss.whole and not loss.span for loss in losses):
         return
+    if not drafts and not any(char.isalnum() for char in record.article.text):
+        return  # control characters and signs alone, which no reader takes for a text
     (draft,) = drafts
     assert draft.record is not None
     assert draft.codebook is not None
@@ -141,11 +156,13 @@ def test_what_we_write_and_read_comes_back(form: Format, record: ArticleRecord) 
         assert not Counter(want) - Counter(found)
     else:
         # The format does not hold the text as it is, and says so: the words are compared.
-        assert not Counter(words_of(want, sound_xml(text))) - Counter(words_of(found, draft.text))
+        assert not Counter(words_of(want, text)) - Counter(words_of(found, draft.text))
 
 
 def words_of(pieces: Iterable[tuple[tuple[int, int], str]], text: str) -> Iterator[tuple[str, str]]:
-    return (("".join(text[start:end].split()), label) for (start, end), label in pieces)
+    """Return the words of each piece without spaces and control characters, some of which are spaces to Python."""
+    plain = sound_xml(text).replace("\ufffd", " ")
+    return (("".join(plain[start:end].split()), label) for (start, end), label in pieces)
 
 
 def readable(form: Format, path: Path) -> list[Path]:

@@ -4,12 +4,13 @@ import struct
 import sys
 from pathlib import Path
 
+import pytest
+from PySide6.QtGui import QImage
+
 import bundle
 import contents
 import icons
-import pytest
 import qt_trim
-from PySide6.QtGui import QImage
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -7,13 +7,13 @@ import tomllib
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-import product
 import pytest
 from linux import make_packages
 from linux.qt_libraries import LIBRARIES
 from macos import info_plist
 from windows import make_installers, make_wxs
 
+import product
 from annotator import __version__
 from annotator.store.connection import APPLICATION_ID
 from annotator.ui.filing import SUFFIX

@@ -7,8 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import contents
 import pytest
+
+import contents
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -106,10 +106,10 @@ def test_what_is_missing_or_empty_is_refused_and_leaves_no_trace_in_the_history(
 
 def test_many_files_of_one_unknown_kind_are_refused_in_one_sentence(store: Store, articles: Path) -> None:
     for n in range(30):
-        (articles / f"{n}.pdf").write_bytes(b"%PDF-1.7")
+        (articles / f"{n}.png").write_bytes(b"\x89PNG")
     done = add(store, articles)
     (refusal,) = done.refused
-    assert "30 files that end in .pdf" in refusal.message
+    assert "30 files that end in .png" in refusal.message
 
 
 def test_hidden_files_and_reports_of_losses_are_passed_by(store: Store, articles: Path) -> None:

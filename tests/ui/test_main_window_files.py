@@ -14,6 +14,7 @@ from annotator.formats import format_named
 from annotator.formats.base import WriteOptions
 from annotator.store.store import Store
 from annotator.ui.commands import Commands
+from annotator.ui.dialogs.import_preview import ImportPreview
 from annotator.ui.dialogs.results import ImportResult
 from annotator.ui.drop_hint import DropHint
 from annotator.ui.main_window import MainWindow
@@ -42,8 +43,13 @@ def test_dropped_files_are_imported_once_and_refusals_are_listed(
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
-    with qtbot.waitSignal(opened.jobs.idle, timeout=10_000), qtbot.waitSignal(workspace.changed, timeout=10_000):
+    with qtbot.waitSignal(opened.jobs.idle, timeout=10_000):
         opened.dropEvent(drop)
+    preview = opened.findChild(ImportPreview)
+    assert preview is not None
+    assert preview.said.text() == "4 articles in 5 files, 3 are already here, 1 problem"
+    with qtbot.waitSignal(opened.jobs.idle, timeout=10_000), qtbot.waitSignal(workspace.changed, timeout=10_000):
+        preview.start()
     titles = [row.title for row in workspace.store.articles(ArticleFilter()).rows]
     assert len(titles) == 4
     result = opened.findChild(ImportResult)
@@ -65,6 +71,10 @@ def test_what_is_dropped_without_a_project_asks_for_one_first(
     dialog.file.setText(str(tmp_path / "fresh.annotator"))
     with qtbot.waitSignal(window.jobs.idle, timeout=10_000):
         dialog.create_project()
+    preview = window.findChild(ImportPreview)
+    assert preview is not None
+    with qtbot.waitSignal(window.jobs.idle, timeout=10_000):
+        preview.start()
     assert len(workspace.store.articles(ArticleFilter()).rows) == 3
 
 

@@ -148,7 +148,7 @@ class ExportDialog(Dialog):
     def _suggested(self) -> Path:
         form = self.chosen_format
         folder = self.splits.isChecked() or form.target == "folder"
-        ending = f"-{form.name}" if folder else f"-{form.name}{form.extension}" if not form.suffixes else form.extension
+        ending = f"-{form.name}" if folder else f"-{form.name}{form.extension}" if form.ending else form.extension
         return self._project.parent / f"{self._project.stem}{ending}"
 
     def _follow_format(self) -> None:

@@ -1,4 +1,4 @@
-"""Asks which files and folders to import, and as what. The import itself is a task that the window runs."""
+"""Asks which files and folders to import, and as what. What is in them is shown next, by `import_preview`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,7 +41,7 @@ class ImportDialog(Dialog):
             self.format.addItem(form.title)
         self.add_field("Format", self.format)
         self.add_button("Cancel", self.reject)
-        self._import = self.add_button("Import", self.start, default=True)
+        self._import = self.add_button("Look at them", self.start, default=True)
         self.list.itemSelectionChanged.connect(self._update)
         self.setAcceptDrops(True)
         self.add_paths(paths)

@@ -1,9 +1,10 @@
 """What an import or an export came to, where there is more to tell than a line. It changes nothing."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from annotator.core.draft import Refusal
 from annotator.core.errors import UserError
@@ -51,16 +52,38 @@ class ImportResult(Dialog):
         super().__init__("Import", parent=parent, width=720)
         self.body.addWidget(plain.label(import_sentence(result), self, wrap=True, role="heading"))
         self.body.addSpacing(8)
-        self.tree = _tree(self, ("File", "Why"), "What was refused", first=200)
+        self._result = result
+        self.tree = _tree(self, ("File", "Why"), "What was refused, and how files were read", first=200)
         for refusal in result.refused:
             self.tree.addTopLevelItem(_refusal_row(refusal))
+        for name, remark in result.remarks:
+            self.tree.addTopLevelItem(QTreeWidgetItem([name, remark]))
+        if result.labels_added:
+            group = QTreeWidgetItem(["Codebook", f"{counted(len(result.labels_added), 'label')} added"])
+            group.addChildren([QTreeWidgetItem([name, ""]) for name in result.labels_added])
+            self.tree.addTopLevelItem(group)
         if result.same:
             group = QTreeWidgetItem(["Already here", counted(len(result.same), "article")])
             group.addChildren([QTreeWidgetItem([name, "the same text, source and date"]) for name in result.same])
             self.tree.addTopLevelItem(group)
         self.body.addWidget(self.tree, 1)
+        self.add_button("Save report…", self._choose)
         self.add_button("Close", self.accept, default=True)
         self.tree.setFocus()
+
+    def save(self, target: Path) -> None:
+        """Write the report to a file, as text or JSON by its ending; say in the dialog why it cannot be."""
+        from annotator.tasks.import_report import save_report
+
+        try:
+            save_report(self._result, target)
+        except UserError as error:
+            self.show_problem(error)
+
+    def _choose(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, "Save report", "import.txt", "Text (*.txt);;JSON (*.json)")
+        if name:
+            self.save(Path(name))
 
 
 def _refusal_row(refusal: Refusal) -> QTreeWidgetItem:

@@ -1,0 +1,176 @@
+"""Reads Label Studio's JSON: annotations and predictions of tasks, their regions, choices, relations and notes.
+
+Regions that the relation “continues” joins are the pieces of one span. A region of a web page is found by its words,
+since its numbers belong to the page and not to the text.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from annotator.formats.fields import Fields
+from annotator.formats.gathering import FoundArticle, FoundRelation, FoundSpan
+from annotator.formats.json_articles import described, name_or_number, place_of, taking
+from annotator.formats.shapes import first_row
+
+CONTINUES = "continues"
+_TEXT_KEYS = ("text", "article", "content", "body", "dialogue", "html")
+_SKIPPED = frozenset({"was_cancelled"})
+
+
+def article_of(row: Fields, line: int) -> FoundArticle:
+    """Return the article of one task with all annotations and predictions."""
+    data = row.row("data") if "data" in row else row
+    results = [*_results(row)]
+    key = _text_key(data, [item for _, _, _, items in results for item in items])
+    text = data.text(key)
+    if not text.strip():
+        raise row.refuse("it has no text")
+    article = described(text, Fields(data.values, row.where), {key, "annotations", "predictions"})
+    for number, (who, is_model, score, items) in enumerate(results):
+        _Result(article, str(number), who, line, is_model=is_model, score=score).read(items)
+    return article
+
+
+def _results(row: Fields) -> Iterator[tuple[str, bool, int | None, list[Fields]]]:
+    """Yield who, whether a model, its score and the regions of each annotation that was not cancelled."""
+    for key in ("annotations", "completions"):
+        for item in row.rows(key):
+            if item.values.get("was_cancelled") is not True:
+                yield _person(item), False, None, list(item.rows("result"))
+    for item in row.rows("predictions"):
+        score = item.values.get("score")
+        percent = round(float(score) * 100) if isinstance(score, int | float) and 0 <= score <= 1 else None
+        yield item.text("model_version") or "predictions", True, percent, list(item.rows("result"))
+
+
+def _person(item: Fields) -> str:
+    who = item.values.get("completed_by")
+    if isinstance(who, dict):
+        person = Fields(who, item.where)
+        return person.text("email") or name_or_number(person, "id")
+    return f"user {who}" if isinstance(who, int) and not isinstance(who, bool) else who if isinstance(who, str) else ""
+
+
+def _text_key(data: Fields, items: list[Fields]) -> str:
+    named = {item.text("to_name") for item in items}
+    keys = [key for key in _TEXT_KEYS if isinstance(data.values.get(key), str)]
+    keys += [key for key in data.values if key in named and isinstance(data.values[key], str)]
+    strings = [key for key, value in data.values.items() if isinstance(value, str)]
+    found = keys or sorted(strings, key=lambda key: -len(str(data.values[key])))
+    if not found:
+        raise data.refuse("it has no text")
+    return found[0]
+
+
+class _Result:
+    """Reads the regions of one annotation into an article."""
+
+    def __init__(
+        self, article: FoundArticle, number: str, who: str, line: int, *, is_model: bool, score: int | None
+    ) -> None:
+        self._article = article
+        self._number = number
+        self._who = who
+        self._line = line
+        self._is_model = is_model
+        self._score = score
+        self._spans: dict[str, FoundSpan] = {}
+
+    def read(self, items: list[Fields]) -> None:
+        """Take in all regions, then what belongs to them, then relations."""
+        for item in items:
+            if item.text("type") in {"labels", "hypertextlabels", "paragraphlabels"}:
+                self._read_region(item)
+        links: list[tuple[str, str, str]] = []
+        for item in items:
+            kind = item.text("type")
+            if kind == "relation":
+                names = item.texts("labels") or ("relation",)
+                links += [(name, item.text("from_id"), item.text("to_id")) for name in names]
+            elif kind not in {"labels", "hypertextlabels", "paragraphlabels"}:
+                self._read_answer(item, kind)
+        joined = self._joined(links)
+        self._article.spans += [span for id, span in self._spans.items() if id not in joined]
+        for name, source, target in links:
+            if name != CONTINUES:
+                ends = [f"{self._number}/{joined.get(id, id)}" for id in (source, target)]
+                self._article.relations.append(FoundRelation(name, ends[0], ends[1], self._line))
+
+    def _read_region(self, item: Fields) -> None:
+        value = item.row("value")
+        words = value.text("text")
+        place = self._place(value, words)
+        for name in value.texts("labels") or value.texts("hypertextlabels") or value.texts("paragraphlabels"):
+            id = item.text("id")
+            key = id if id not in self._spans else f"{id} {name}"
+            layer = item.text("from_name")
+            self._spans[key] = FoundSpan(
+                name,
+                [place],
+                f"{self._number}/{key}",
+                layer="" if layer in {"label", "labels", "ner"} else layer,
+                quotes=[words] if words else [],
+                annotator=self._who,
+                model=self._is_model,
+                score=self._score,
+                line=self._line,
+            )
+
+    def _place(self, value: Fields, words: str) -> tuple[int, int]:
+        if isinstance(value.values.get("start"), int):
+            return place_of(value)
+        at = self._article.text.find(words) if words else -1
+        if at < 0 or self._article.text.find(words, at + 1) >= 0:
+            raise value.refuse(f"the words “{words[:60]}” of a web page are not in the text just once")
+        return at, at + len(words)
+
+    def _read_answer(self, item: Fields, kind: str) -> None:
+        """An answer with the id of a region is its field; one of its own is a label or a note of the article."""
+        value = item.row("value")
+        name = item.text("from_name") or kind
+        values = [*value.texts("choices"), *(x for x in value.items("taxonomy") if isinstance(x, str))]
+        texts = [value.text("text")] if isinstance(value.values.get("text"), str) else list(_strings(value, "text"))
+        answers = values or (texts if kind == "textarea" else [])
+        answers = answers or [str(value.values[x]) for x in ("rating", "number", "datetime") if x in value]
+        span = self._spans.get(item.text("id"))
+        if span is not None and answers:
+            if name in {"note", "notes", "comment"}:
+                span.note = "\n".join(answers)
+            else:
+                span.answers[name] = _answer(answers)
+        elif kind in {"choices", "taxonomy"}:
+            self._article.labels += [(x, "" if name in {"topics", "label"} else name, self._who) for x in answers]
+        else:
+            self._article.notes += [(x, self._who) for x in answers]
+
+    def _joined(self, links: list[tuple[str, str, str]]) -> Mapping[str, str]:
+        """Put the pieces of one span together; return for each piece that went into another the id of that one."""
+        joined: dict[str, str] = {}
+        for name, source, target in links:
+            first = joined.get(source, source)
+            if name == CONTINUES and first in self._spans and target in self._spans and target not in joined:
+                span, piece = self._spans[first], self._spans[target]
+                span.ranges = [*span.ranges, *piece.ranges]
+                span.quotes = [*span.quotes, *piece.quotes]
+                joined[target] = first
+        return joined
+
+
+def _strings(value: Fields, key: str) -> Iterator[str]:
+    items = value.values.get(key)
+    return (x for x in (items if isinstance(items, list) else []) if isinstance(x, str))
+
+
+def _answer(answers: list[str]) -> str | bool:
+    text = "; ".join(answers)
+    return text == "true" if text in {"true", "false"} else text
+
+
+def knows(head: bytes) -> bool:
+    """Say whether the first object is a task of Label Studio."""
+    row = first_row(head)
+    if isinstance(row.get("data"), dict) and row.keys() & {"annotations", "predictions", "completions", "file_upload"}:
+        return True
+    return "data" in row and row["data"] is None and "result" in row
+
+
+take = taking(article_of)
