@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from annotator.core.draft import Draft
 from annotator.core.errors import UserError
 from annotator.core.model import ArticleRecord
+from annotator.core.text import looks_binary
 from annotator.formats import FORMATS, format_named
 from annotator.formats.base import Carries, Format, Loss, WriteOptions
 from annotator.formats.brat_writing import LINE_CROSSED
