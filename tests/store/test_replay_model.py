@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -242,6 +242,11 @@ class Anything(RuleBasedStateMachine):
 
 
 TestAnything = Anything.TestCase
+# A failure is told as it was found: to make it smaller takes minutes, since every step is a file on disk.
 TestAnything.settings = settings(
-    max_examples=12, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    phases=(Phase.reuse, Phase.generate),
+    max_examples=12,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
 )
