@@ -59,13 +59,18 @@ def _undone_by(connection: sqlite3.Connection, key: int) -> int | None:
 
 
 def refuse_unless_in_effect(connection: sqlite3.Connection, key: int) -> None:
-    """Raise `UserError` where an action cannot be taken back as it is not whole yet, or was taken back already.
+    """Raise `UserError` where an action cannot be taken back: it is not whole yet, was taken back already, or is setup.
 
     An action is in effect unless the newest action that reversed it is.
     """
     action = journal.read(connection, key, changes=False)
     if action.state is ActionState.RUNNING:
         raise UserError(f"“{action.name}” is still under way.", hint="Cancel it, or wait until it has ended.")
+    if action.kind is ActionKind.SETUP:
+        raise UserError(
+            f"“{action.name}” is what the project began with: it cannot be taken back.",
+            hint="Change the codebook or remove articles instead.",
+        )
     in_effect, at = True, action.id
     while at := latest_undo(connection, at):
         in_effect = not in_effect

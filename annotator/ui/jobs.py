@@ -27,6 +27,7 @@ class Job(QObject):
     failed = Signal(object)
     cancelled = Signal()
     ended = Signal()
+    _at = Signal(object)
     _left_thread = Signal()
 
     def __init__(self, title: str, task: Task[Any], parent: QObject | None = None) -> None:
@@ -39,7 +40,9 @@ class Job(QObject):
         self._error: UserError | None = None
         self._broken = True
         self._left_thread.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self.progressed.connect(self._keep)
+        # The thread emits these two alone, connected before it starts and never again: to connect or disconnect a
+        # signal of PySide while another thread emits it can end the process.
+        self._at.connect(self._keep, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._work, name=f"job: {title}")
 
     def start(self) -> None:
@@ -81,11 +84,12 @@ class Job(QObject):
             now = time.monotonic()
             if now - reported >= REPORT_EVERY:
                 reported = now
-                self.progressed.emit(progress)
+                self._at.emit(progress)
 
     @Slot(object)
     def _keep(self, progress: Progress) -> None:
         self.progress = progress
+        self.progressed.emit(progress)
 
     @Slot()
     def _deliver(self) -> None:

@@ -250,3 +250,19 @@ def test_an_article_without_text_is_refused(desk: Desk) -> None:
         add_article(desk.store, " \n ")
     with pytest.raises(UserError, match="no text"), desk.store.edit("Add") as edit:
         edit.put(Article(new_id(), "bare"))
+
+
+def test_what_a_project_began_with_is_not_taken_back(desk: Desk) -> None:
+    """Another person who is alone at work could otherwise take the codebook away, with the one who made it."""
+    store = desk.store
+    for action in store.actions():
+        if action.kind is ActionKind.IMPORT:
+            store.take_back(action.id)
+    store.close()
+    desk.store = store = Store.open(store.path, write=True, annotator="Bo")
+    began = next(action for action in store.actions() if action.name == "Create project")
+    with pytest.raises(UserError, match="began"):
+        store.take_back(began.id)
+    assert store.codebook() == desk.codebook
+    assert {person.name for person in store.annotators()} == {"Anna", "Bo"}
+    assert clean(store)

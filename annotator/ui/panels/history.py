@@ -33,6 +33,9 @@ WHEN = ACTION + 2
 Index = QModelIndex | QPersistentModelIndex
 
 
+_NOT_ABLE = "This step is not in effect, was itself an undo, or is how it all began."
+
+
 class HistoryRows(QAbstractListModel):
     """Actions from the newest on, read a page at a time; one that was taken back says so."""
 
@@ -70,9 +73,9 @@ class HistoryRows(QAbstractListModel):
         return self._actions[row] if 0 <= row < len(self._actions) else None
 
     def may_be_taken_back(self, action: Action) -> bool:
-        """Whether "Take back" makes sense: it is whole, in effect, and not itself an undo or redo."""
-        undoing = action.kind in (ActionKind.UNDO, ActionKind.REDO)
-        return not undoing and action.state is ActionState.DONE and action.id not in self._undone
+        """Whether "Take back" makes sense: it is whole, in effect, not itself an undo or redo, and no beginning."""
+        never = action.kind in (ActionKind.UNDO, ActionKind.REDO, ActionKind.SETUP)
+        return not never and action.state is ActionState.DONE and action.id not in self._undone
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self._actions)
@@ -243,7 +246,7 @@ class HistoryPanel(QWidget):
         elif action is None:
             self._why.setText("Choose a step to take it back.")
         else:
-            self._why.setText(action.name if able else "This step is not in effect, or was itself an undo.")
+            self._why.setText(action.name if able else _NOT_ABLE)
 
     def _take_back(self) -> None:
         action = self._chosen()
