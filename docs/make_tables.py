@@ -62,6 +62,7 @@ COLUMNS = (
     ("labels of articles", {Carries.ARTICLE_LABELS}),
     ("notes on articles", {Carries.ARTICLE_NOTES}),
     ("status, read paragraphs", {Carries.WORK, Carries.REVIEWS}),
+    ("accepted problems", {Carries.ACCEPTED}),
 )
 """What a format may carry. `tests/formats/test_contract.py` measures it: by finding it again in the files, and by round
 trip of random projects; so a “yes” in the table is one that was seen."""

@@ -66,10 +66,13 @@ def test_every_codebook_that_ships_stands_in_the_manual_with_its_labels() -> Non
 
 
 def test_the_codebook_in_the_manual_is_one() -> None:
-    (example,) = re.findall(r"```toml\n(.*?)```", manual("codebook.md"), flags=re.DOTALL)
-    assert tomllib.loads(example)
-    codebook = codebook_toml.parse(example, "the manual's")
-    assert [label.name for label in codebook.labels] == ["Speaker"]
+    first, more = re.findall(r"```toml\n(.*?)```", manual("codebook.md"), flags=re.DOTALL)
+    assert tomllib.loads(first)
+    codebook = codebook_toml.parse(f"{first}\n{more}", "the manual's")
+    (label,) = codebook.labels
+    assert label.name == "Speaker"
+    assert [field.name for field in codebook.attributes if field.shown_when is not None] == ["Office"]
+    assert len(label.forbidden) == 1
 
 
 def test_the_query_in_the_manual_is_one(tmp_path: Path) -> None:

@@ -35,6 +35,30 @@ class AttributeType(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """That a field has one of some answers. `field` is the id of an attribute or a role of the same label.
+
+    An answer is the id of a choice, "yes" or "no", the id of an actor, or a text, number or date as text; or one of the
+    states "empty", "filled" and, of a role, "not stated".
+    """
+
+    field: str
+    answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """Answers that no span of a label may have together, with the sentence that says so: what is shown as the problem.
+
+    `id` is a UUID that is made once and kept, as of any part.
+    """
+
+    id: str
+    message: str
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
     """A purpose: Speakers, Commitments, Topics. `overlap` says whether its own spans may overlap each other.
 
@@ -50,7 +74,10 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One choice of a layer. `color` is the number of a palette colour (1 to 10) or "#rrggbb"; `key` one character."""
+    """One choice of a layer. `color` is the number of a palette colour (1 to 10) or "#rrggbb"; `key` one character.
+
+    `forbidden` are combinations of answers that its spans may not have.
+    """
 
     id: str
     layer: str
@@ -66,6 +93,7 @@ class Label:
     examples: tuple[str, ...] = ()
     pinned: bool = True
     retired: bool = False
+    forbidden: tuple[Forbidden, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +106,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A typed question asked of a label's spans. `core` fields are asked in the card, the rest fold."""
+    """A typed question asked of a label's spans. `core` fields are asked in the card, the rest fold.
+
+    With `shown_when` it is asked only of spans for which that condition holds, and whose field it names is asked.
+    """
 
     id: str
     label: str
@@ -89,11 +120,15 @@ class Attribute:
     required: bool = False
     core: bool = False
     default: str = ""
+    shown_when: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A named relation that spans of `label` own. `targets` are label ids, or "actor" for people and organisations."""
+    """A named relation that spans of `label` own. `targets` are label ids, or "actor" for people and organisations.
+
+    `shown_when` as of an attribute.
+    """
 
     id: str
     label: str
@@ -104,6 +139,7 @@ class Role:
     required: bool = False
     not_stated: bool = True
     core: bool = False
+    shown_when: Condition | None = None
 
 
 Part = Layer | Label | Attribute | Role
@@ -171,6 +207,17 @@ class Codebook:
 
     @cached_property
     def version(self) -> str:
-        """A short digest of everything in the codebook: it changes when a definition does."""
-        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+        """A short digest of everything in the codebook: it changes when a definition does.
+
+        What codebooks did not have at first counts only where it is used, so that older ones keep their digest.
+        """
+        table = asdict(self)
+        for part in (*table["labels"], *table["attributes"], *table["roles"]):
+            for key in _LATER & part.keys():
+                if not part[key]:
+                    del part[key]
+        text = json.dumps(table, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+_LATER = frozenset({"forbidden", "shown_when"})

@@ -6,14 +6,18 @@ The text names everything by UUID as well as by name: `id` is made once and neve
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from annotator.core import asking
 from annotator.core.codebook import (
     Attribute,
     AttributeType,
     Choice,
     Codebook,
+    Condition,
+    Forbidden,
     Label,
     Layer,
     Role,
@@ -72,7 +76,7 @@ class _Parser:
             roles=tuple(self._role(owner, x, labels) for owner, x in roles),
         )
         self._check_names(book)
-        return book
+        return self._with_conditions(book, table)
 
     def _layer(self, table: Table, position: int) -> Layer:
         return Layer(
@@ -148,6 +152,57 @@ class _Parser:
                 raise self._error(f"the label “{label.name}” stands under itself")
         return tuple(labels)
 
+    def _with_conditions(self, book: Codebook, table: Table) -> Codebook:
+        """Return the codebook with what its fields depend on and what is forbidden, now that every field is known."""
+        forbidden: dict[str, tuple[Forbidden, ...]] = {}
+        shown: dict[str, Condition] = {}
+        for label in (x for layer in self._tables(table, "groups") for x in self._tables(layer, "labels")):
+            owner = str(UUID(str(label["id"])))
+            fields: list[Attribute | Role] = [*book.attributes_of(owner), *book.roles_of(owner)]
+            for field in self._tables(label, "fields"):
+                if "shown_when" in field:
+                    shown[str(UUID(str(field["id"])))] = self._condition(field["shown_when"], fields)
+            changed = [replace(x, shown_when=shown.get(x.id)) for x in fields]
+            circle = asking.in_a_circle(changed)
+            if circle is not None:
+                raise self._error(f"the field “{circle.name}” depends on its own answer")
+            forbidden[owner] = tuple(self._forbidden(x, fields) for x in self._tables(label, "forbidden"))
+        return replace(
+            book,
+            labels=tuple(replace(x, forbidden=forbidden.get(x.id, ())) for x in book.labels),
+            attributes=tuple(replace(x, shown_when=shown.get(x.id)) for x in book.attributes),
+            roles=tuple(replace(x, shown_when=shown.get(x.id)) for x in book.roles),
+        )
+
+    def _forbidden(self, table: Table, fields: Sequence[Attribute | Role]) -> Forbidden:
+        message = self._text(table, "message").strip()
+        if not message:
+            raise self._error("a forbidden combination has no “message” that says so")
+        conditions = tuple(self._condition(x, fields) for x in self._tables(table, "all_of"))
+        if not conditions:
+            raise self._error(f"“{message}” forbids nothing: “all_of” is empty")
+        return Forbidden(self._id({**table, "name": message}, "the combination"), message, conditions)
+
+    def _condition(self, value: Any, fields: Sequence[Attribute | Role]) -> Condition:
+        """Read {field = ..., answers = [...]}; fields and choices of the label may be called by id or by name.
+
+        An id that is not known is kept: it says nothing until there is such a field or choice.
+        """
+        if not isinstance(value, dict):
+            raise self._error(f"“{value}” is no condition: it needs “field” and “answers”")
+        name = self._text(value, "field")
+        found = next((x for x in fields if name in (x.id, x.name)), None)
+        if found is None and not _is_id(name):
+            raise self._error(f"a condition names the field “{name}”, which is not one of the same label")
+        choices = {x.name: x.id for x in found.choices} if isinstance(found, Attribute) else {}
+        answers = tuple(choices.get(x, x) for x in self._texts(value, "answers"))
+        unknown = [x for x in answers if x not in asking.STATES and not _is_id(x)]
+        if choices and unknown:
+            raise self._error(f"“{name}” has no answer “{unknown[0]}”, which a condition names")
+        if not answers:
+            raise self._error(f"a condition on “{name}” names no answers")
+        return Condition(found.id if found is not None else name, answers)
+
     def _tables(self, table: Table, key: str) -> Sequence[Table]:
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(x, dict) for x in value):
@@ -195,6 +250,13 @@ class _Parser:
         return UserError(f"“{self._name}” is not a valid codebook: {what}.", hint="Correct the file and try again.")
 
 
+def _is_id(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
 def dump(codebook: Codebook) -> str:
     """Return the codebook as TOML that `parse` reads back to an equal value."""
     import tomli_w
@@ -217,7 +279,7 @@ def _layer_table(codebook: Codebook, layer: Layer) -> dict[str, Any]:
 
 def _label_table(codebook: Codebook, label: Label) -> dict[str, Any]:
     fields: list[Attribute | Role] = [*codebook.attributes_of(label.id), *codebook.roles_of(label.id)]
-    return {
+    table = {
         "id": label.id,
         "name": label.name,
         "color": label.color,
@@ -232,10 +294,21 @@ def _label_table(codebook: Codebook, label: Label) -> dict[str, Any]:
         "examples": list(label.examples),
         "fields": [_field_table(field) for field in sorted(fields, key=lambda field: field.position)],
     }
+    forbidden = [
+        {"id": x.id, "message": x.message, "all_of": [_condition_table(condition) for condition in x.conditions]}
+        for x in label.forbidden
+    ]
+    return table | ({"forbidden": forbidden} if forbidden else {})
+
+
+def _condition_table(condition: Condition) -> dict[str, Any]:
+    return {"field": condition.field, "answers": list(condition.answers)}
 
 
 def _field_table(field: Attribute | Role) -> dict[str, Any]:
-    table = {"id": field.id, "name": field.name, "required": field.required, "core": field.core}
+    table: dict[str, Any] = {"id": field.id, "name": field.name, "required": field.required, "core": field.core}
+    if field.shown_when is not None:
+        table["shown_when"] = _condition_table(field.shown_when)
     if isinstance(field, Role):
         return table | {
             "type": "role",

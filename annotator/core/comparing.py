@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from annotator.core.codebook import Attribute, Choice, Codebook, Label, Layer, Part, Role
+from annotator.core.asking import in_words
+from annotator.core.codebook import Attribute, Choice, Codebook, Condition, Forbidden, Label, Layer, Part, Role
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
@@ -22,6 +23,7 @@ _WORDS = {
     "not_stated": "may be not stated",
     "targets": "points to",
     "position": "place",
+    "shown_when": "shown when",
 }
 
 
@@ -102,6 +104,9 @@ def _details(old: Codebook, new: Codebook, before: Part, after: Part) -> Iterato
         if item.name == "choices":
             yield from _choices(a, b)
             continue
+        if item.name == "forbidden":
+            yield Detail("not together", _together(old, a), _together(new, b))
+            continue
         yield Detail(_WORDS.get(item.name, item.name), _said(old, item.name, a), _said(new, item.name, b))
 
 
@@ -109,7 +114,16 @@ def _choices(before: tuple[Choice, ...], after: tuple[Choice, ...]) -> Iterator[
     yield Detail("choices", ", ".join(x.name for x in before), ", ".join(x.name for x in after))
 
 
+def _together(codebook: Codebook, forbidden: tuple[Forbidden, ...]) -> str:
+    said = (f"{' and '.join(in_words(codebook, x) for x in each.conditions)}: {each.message}" for each in forbidden)
+    return "; ".join(said)
+
+
 def _said(codebook: Codebook, name: str, value: object) -> str:
+    if isinstance(value, Condition):
+        return in_words(codebook, value)
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):

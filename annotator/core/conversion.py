@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from annotator.core.asking import NO, STATES, YES
 from annotator.core.codebook import Attribute, AttributeType, Choice, Codebook
 from annotator.core.errors import UserError
 from annotator.core.ids import new_id
 from annotator.core.model import Actor, Value
-from annotator.core.recoding import Answers, Recoding, value_key
+from annotator.core.recoding import Answers, Recoding, fields_of, value_key, without_answers
 
 MOST_CHOICES = 60
 """Different texts that become choices; more of them are no choice but text."""
@@ -36,13 +37,31 @@ def change_type(
     choices = _choices(old, given, people) if takes_choices else ()
     new = replace(old, type=type, choices=choices, default="")
     moved = becoming(old, new, given, people)
+    conditions = without_answers(codebook, old.label, {}, _in_conditions(codebook, old, new, people))
     return Recoding(
         f"Change {old.name} to {type.value}",
         codebook.version,
         label=old.label,
         answers=(moved,) if moved is not None else (),
-        put=(new,),
+        put=(*conditions, new),
     )
+
+
+def _in_conditions(
+    codebook: Codebook, old: Attribute, new: Attribute, actors: Iterable[Actor]
+) -> dict[tuple[str, str], str | None]:
+    """Return what the answers that conditions of the label name become with the new type; states stay."""
+    label = codebook.label(old.label)
+    named = [x.shown_when for x in fields_of(codebook, old.label) if x.shown_when is not None]
+    named += [x for each in (label.forbidden if label is not None else ()) for x in each.conditions]
+    found: dict[tuple[str, str], str | None] = {}
+    for answer in (answer for x in named if x.field == old.id for answer in x.answers if answer not in STATES):
+        yes_no = old.type is AttributeType.YES_NO
+        value = convert(answer == YES if yes_no else answer, old, new, actors)
+        several = value if isinstance(value, tuple) else () if value is None else (value,)
+        named_now = [(YES if x else NO) if isinstance(x, bool) else str(x) for x in several]
+        found[old.id, answer] = named_now[0] if named_now else None
+    return found
 
 
 def becoming(old: Attribute, new: Attribute, answers: Iterable[Value], actors: Iterable[Actor]) -> Answers | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from annotator.core.codebook import Codebook
-from annotator.core.model import Actor, Annotator, ArticleRecord
+from annotator.core.model import Accepted, Actor, Annotator, ArticleRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,8 @@ class Draft:
 
     `id` is the article's UUID where the file gives one, else empty. `original` are the bytes as they were read.
     `record` carries spans and all that belongs to them from an annotated format, already in normalised offsets, and
-    `codebook`, `annotators` and `actors` what they refer to. Empty title or dates are filled from the text's header.
+    `codebook`, `annotators` and `actors` what they refer to, `accepted` the problems of its whole project that were
+    accepted. Empty title or dates are filled from the text's header.
     `remarks` are what a person should know of how the file was read, such as the unit of its offsets.
     """
 
@@ -36,6 +37,7 @@ class Draft:
     codebook: Codebook | None = None
     annotators: tuple[Annotator, ...] = ()
     actors: tuple[Actor, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
     remarks: tuple[str, ...] = ()
 
 

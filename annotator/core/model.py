@@ -277,6 +277,46 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a problem is, so that it is known again: two findings with an equal `About` are the same problem.
+
+    `rule` names what finds it (of `core.rules` or of any other check). `article` and `span` are ids: of what lies in
+    several articles both are empty. `subject` are the words that it is about, folded, or empty. `key` is the rest of
+    what was found (a field and its answer, two labels): when that changes, it is another problem.
+    """
+
+    rule: str
+    article: str = ""
+    span: str = ""
+    subject: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A problem that somebody looked at and lets stand, with the reason; it is no longer listed among the problems.
+
+    `message` is the sentence that was shown, `day` the ISO day. A span's or an article's goes with it.
+    """
+
+    id: str
+    rule: str
+    annotator: str
+    reason: str
+    article: str = ""
+    span: str = ""
+    subject: str = ""
+    key: str = ""
+    message: str = ""
+    day: str = ""
+
+    @property
+    def about(self) -> About:
+        """The problem that it accepts."""
+        return About(self.rule, self.article, self.span, self.subject, self.key)
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleRecord:
     """Everything that is known about one article: what formats read and write."""
 
@@ -287,3 +327,4 @@ class ArticleRecord:
     notes: tuple[Note, ...] = ()
     work: tuple[Work, ...] = ()
     reviews: tuple[Review, ...] = ()
+    accepted: tuple[Accepted, ...] = ()

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from annotator.core import asking
 from annotator.core.codebook import Attribute, AttributeType, Choice, Codebook, Label, Layer, Part, Role
 from annotator.core.errors import UserError
 from annotator.core.ids import new_id
@@ -114,6 +115,18 @@ def _check_part(codebook: Codebook, part: Part) -> None:
             raise UserError(
                 f"The card asks at most {MOST_CORE} fields first.", hint="Take another one out of the first ones."
             )
+    if isinstance(part, Attribute | Role) and part.shown_when is not None:
+        _check_shown_when(codebook, part)
+
+
+def _check_shown_when(codebook: Codebook, part: Attribute | Role) -> None:
+    others = [x for x in fields_of(codebook, part.label) if x.id != part.id]
+    if part.shown_when is not None and part.shown_when.field not in {x.id for x in others}:
+        raise UserError(
+            f"“{part.name}” can only depend on another field of the same label.", hint="Choose another field."
+        )
+    if asking.in_a_circle([*others, part]) is not None:
+        raise UserError(f"“{part.name}” would depend on its own answer.", hint="Choose another field.")
 
 
 def fields_of(codebook: Codebook, label: str) -> list[Attribute | Role]:
@@ -141,7 +154,7 @@ def _subtree_moved(codebook: Codebook, label: Label) -> tuple[Label, ...]:
 
 def move_label(codebook: Codebook, id: str, layer: str, parent: str, before: str) -> Recoding:
     """Return the move of a label into a group, under a parent ("" for none), before another label ("" for last)."""
-    label = _label(codebook, id)
+    label = known_label(codebook, id)
     moved = replace(label, layer=layer, parent=parent)
     _check_part(codebook, moved)
     below = _subtree_moved(codebook, moved)
@@ -150,7 +163,7 @@ def move_label(codebook: Codebook, id: str, layer: str, parent: str, before: str
     order.insert(order.index(before) if before in order else len(order), id)
     put = []
     for position, x in enumerate(order):
-        now = replace(changed.get(x) or _label(codebook, x), position=position)
+        now = replace(changed.get(x) or known_label(codebook, x), position=position)
         if now != codebook.by_id[x]:
             put.append(now)
     return _only_parts(codebook, f"Move {label.name}", tuple(put))
@@ -181,124 +194,44 @@ def move_field(codebook: Codebook, id: str, step: int) -> Recoding:
 
 def retire(codebook: Codebook, id: str, *, retired: bool = True) -> Recoding:
     """Return the retiring of a label: its spans stay, and nothing new is tagged with it; or its taking back."""
-    label = _label(codebook, id)
+    label = known_label(codebook, id)
     key = "" if not retired and codebook.label_for_key(label.key) else label.key
     verb = "Retire" if retired else "Use again"
     return _only_parts(codebook, f"{verb} {label.name}", (replace(label, retired=retired, key=key),))
 
 
-def merge_labels(codebook: Codebook, source: str, target: str, *, keep_fields: bool = True) -> Recoding:
-    """Return the merge of one label into another: its spans become the other's, and it is gone.
-
-    A field goes into the target's field of the same name and type (choices by name). One that the target does not
-    have goes along with its answers (`keep_fields`), or is let go.
-    """
-    old, new = _label(codebook, source), _label(codebook, target)
-    if source == target:
-        raise UserError("A label cannot be merged into itself.", hint="Choose another label.")
-    fields = _MergedFields(codebook, old, new, keep=keep_fields)
-    retargeted = [x for x in _retargeted(codebook, source, target) if x.id not in fields.touched]
-    children = [replace(x, parent="" if x.id == target else target) for x in codebook.labels if x.parent == source]
-    return Recoding(
-        f"Merge {old.name} into {new.name}",
-        codebook.version,
-        label=source,
-        into=target,
-        answers=tuple(fields.answers),
-        fillers=tuple(fields.fillers),
-        put=(*children, *fields.put, *retargeted),
-        remove=(*fields.remove, old),
-    )
-
-
-class _MergedFields:
-    """Where each field of a merged label goes; `touched` are the ids of roles that it has dealt with."""
-
-    def __init__(self, codebook: Codebook, old: Label, new: Label, *, keep: bool) -> None:
-        self._old, self._new, self._keep = old, new, keep
-        self._targets = {x.name.casefold(): x for x in fields_of(codebook, new.id)}
-        self._core = sum(x.core for x in self._targets.values())
-        self._position = len(self._targets)
-        self.put: list[Attribute | Role] = []
-        self.remove: list[Attribute | Role] = []
-        self.answers: list[Answers] = []
-        self.fillers: list[Fillers] = []
-        for part in fields_of(codebook, old.id):
-            self._take(part)
-        self.touched = {x.id for x in (*self.put, *self.remove)}
-
-    def _take(self, part: Attribute | Role) -> None:
-        target = self._targets.get(part.name.casefold())
-        if isinstance(part, Attribute) and isinstance(target, Attribute) and part.type is target.type:
-            self._into_attribute(part, target)
-        elif isinstance(part, Role) and isinstance(target, Role):
-            targets = tuple(dict.fromkeys((*target.targets, *part.targets)))
-            targets = tuple(dict.fromkeys(self._new.id if x == self._old.id else x for x in targets))
-            self.put.append(replace(target, targets=targets, many=target.many or part.many))
-            self.fillers.append(Fillers(part.id, target.id))
-            self.remove.append(part)
-        elif self._keep:
-            self._take_along(part, clashes=target is not None)
-        else:
-            if isinstance(part, Attribute):
-                self.answers.append(Answers(part.id, None))
-            else:
-                self.fillers.append(Fillers(part.id, None))
-            self.remove.append(part)
-
-    def _take_along(self, part: Attribute | Role, *, clashes: bool) -> None:
-        core = part.core and self._core < MOST_CORE
-        self._core += core
-        name = f"{part.name} ({self._old.name})" if clashes else part.name
-        moved = replace(part, label=self._new.id, name=name[:200], core=core, position=self._position)
-        if isinstance(moved, Role):
-            targets = (self._new.id if x == self._old.id else x for x in moved.targets)
-            moved = replace(moved, targets=tuple(dict.fromkeys(targets)))
-        self.put.append(moved)
-        self._position += 1
-
-    def _into_attribute(self, part: Attribute, target: Attribute) -> None:
-        names = {choice.name.casefold(): choice for choice in target.choices}
-        added = tuple(choice for choice in part.choices if choice.name.casefold() not in names)
-        if added:
-            self.put.append(replace(target, choices=(*target.choices, *added)))
-        moved = {choice.id: names.get(choice.name.casefold(), choice).id for choice in part.choices}
-        self.answers.append(Answers(part.id, target.id, _choice_values(part, moved)))
-        self.remove.append(part)
-
-
-def _choice_values(part: Attribute, moved: Mapping[str, str]) -> Mapping[str, Value] | None:
+def choice_values(part: Attribute, ids: Mapping[str, str]) -> Mapping[str, Value] | None:
     """Return what the answers to a choice become when its choices get other ids; None where nothing changes.
 
     The answers to a multiple choice are sets of ids: they are mapped by `ChoiceSets`.
     """
     if part.type is AttributeType.CHOICE:
-        return {value_key(old): new for old, new in moved.items()}
+        return {value_key(old): new for old, new in ids.items()}
     if part.type is AttributeType.CHOICES:
-        return ChoiceSets(dict(moved))
+        return ChoiceSets(dict(ids))
     return None
 
 
 class ChoiceSets(Mapping[str, Value]):
     """What each set of choices becomes when the choices get other ids; a choice without one drops out of its set."""
 
-    def __init__(self, moved: Mapping[str, str]) -> None:
-        self._moved = moved
+    def __init__(self, ids: Mapping[str, str]) -> None:
+        self._ids = ids
 
     def __getitem__(self, key: str) -> Value:
-        ids = tuple(dict.fromkeys(self._moved[id] for id in json.loads(key) if id in self._moved))
+        ids = tuple(dict.fromkeys(self._ids[id] for id in json.loads(key) if id in self._ids))
         if not ids:
             raise KeyError(key)
         return ids
 
     def __iter__(self) -> Iterator[str]:
-        return iter(value_key((id,)) for id in self._moved)
+        return iter(value_key((id,)) for id in self._ids)
 
     def __len__(self) -> int:
-        return len(self._moved)
+        return len(self._ids)
 
 
-def _retargeted(codebook: Codebook, old: str, *new: str) -> list[Role]:
+def retargeted(codebook: Codebook, old: str, *new: str) -> list[Role]:
     """Return the roles that point to a label, pointing to others in its place."""
     found = []
     for role in codebook.roles:
@@ -308,58 +241,31 @@ def _retargeted(codebook: Codebook, old: str, *new: str) -> list[Role]:
     return found
 
 
-def split_label(codebook: Codebook, source: str, name: str, which: Which) -> Recoding:
-    """Return the split of a label: the chosen spans get a new label `name` with the same fields, answers and relations.
-
-    Roles that point to the label point to the new one as well.
-    """
-    old = _label(codebook, source)
-    if not name.strip():
-        raise UserError("The new label needs a name.", hint="Write one.")
-    made = replace(old, id=new_id(), name=name.strip(), key="", position=old.position, examples=())
-    parts: list[Part] = [made]
-    answers: list[Answers] = []
-    fillers: list[Fillers] = []
-    for part in fields_of(codebook, source):
-        if isinstance(part, Role):
-            copy = replace(part, id=new_id(), label=made.id)
-            parts.append(copy)
-            fillers.append(Fillers(part.id, copy.id))
-        else:
-            choices = tuple(Choice(new_id(), choice.name) for choice in part.choices)
-            moved = {a.id: b.id for a, b in zip(part.choices, choices, strict=True)}
-            default = moved.get(part.default, part.default)
-            twin = replace(part, id=new_id(), label=made.id, choices=choices, default=default)
-            parts.append(twin)
-            answers.append(Answers(part.id, twin.id, _choice_values(part, moved)))
-    both = [_pointing_to_both(part, source, made.id) for part in (*codebook.roles, *parts) if isinstance(part, Role)]
-    roles = {role.id: role for role in both if role is not None}
-    rest = [role for role in roles.values() if role.id not in {part.id for part in parts}]
-    return Recoding(
-        f"Split {made.name} off {old.name}",
-        codebook.version,
-        label=source,
-        which=which,
-        into=made.id,
-        answers=tuple(answers),
-        fillers=tuple(fillers),
-        put=(*(roles.get(part.id, part) for part in parts), *rest),
-    )
+def shown_when_moved(part: Part, fields: asking.Fields, answers: asking.Answers) -> Part:
+    """Return a part whose condition follows fields and answers that get other ids, or go."""
+    if isinstance(part, Attribute | Role) and part.shown_when is not None:
+        return replace(part, shown_when=asking.moved(part.shown_when, fields, answers))
+    return part
 
 
-def _pointing_to_both(role: Role, old: str, new: str) -> Role | None:
-    if old not in role.targets:
-        return None
-    at = role.targets.index(old) + 1
-    return replace(role, targets=(*role.targets[:at], new, *role.targets[at:]))
+def without_answers(codebook: Codebook, label: str, fields: asking.Fields, answers: asking.Answers) -> tuple[Part, ...]:
+    """Return the parts of a label whose conditions change when fields or answers get other ids or go (None)."""
+    owner = known_label(codebook, label)
+    kept = replace(owner, forbidden=asking.all_moved(owner.forbidden, fields, answers))
+    parts: list[Part] = [kept] if kept != owner else []
+    for part in fields_of(codebook, label):
+        new = shown_when_moved(part, fields, answers)
+        if new != part:
+            parts.append(new)
+    return tuple(parts)
 
 
 def delete_label(codebook: Codebook, id: str) -> Recoding:
     """Return the deleting of a label with its spans and their relations; labels below it move up."""
-    label = _label(codebook, id)
+    label = known_label(codebook, id)
     children = [replace(x, parent=label.parent) for x in codebook.labels if x.parent == id]
     mine = fields_of(codebook, id)
-    roles = [role for role in _retargeted(codebook, id) if role.label != id]
+    roles = [role for role in retargeted(codebook, id) if role.label != id]
     return Recoding(
         f"Delete {label.name}",
         codebook.version,
@@ -389,6 +295,7 @@ def delete_field(codebook: Codebook, id: str) -> Recoding:
         label=part.label,
         answers=(Answers(id, None),) if isinstance(part, Attribute) else (),
         fillers=(Fillers(id, None),) if isinstance(part, Role) else (),
+        put=tuple(x for x in without_answers(codebook, part.label, {id: None}, {}) if x.id != id),
         remove=(part,),
     )
 
@@ -398,18 +305,20 @@ def change_choices(codebook: Codebook, id: str, choices: Sequence[Choice]) -> Re
     part = _attribute(codebook, id)
     kept = {choice.id for choice in choices}
     gone = [choice for choice in part.choices if choice.id not in kept]
-    moved = {choice.id: choice.id for choice in part.choices if choice.id in kept}
+    stay = {choice.id: choice.id for choice in part.choices if choice.id in kept}
+    others = without_answers(codebook, part.label, {}, {(id, choice.id): None for choice in gone}) if gone else ()
     new = replace(part, choices=tuple(choices), default=part.default if part.default in kept else "")
     return Recoding(
         f"Change choices of {part.name}",
         codebook.version,
         label=part.label,
-        answers=(Answers(id, id, _choice_values(part, moved)),) if gone else (),
-        put=(new,),
+        answers=(Answers(id, id, choice_values(part, stay)),) if gone else (),
+        put=(*(x for x in others if x.id != id), new),
     )
 
 
-def _label(codebook: Codebook, id: str) -> Label:
+def known_label(codebook: Codebook, id: str) -> Label:
+    """Return a label; raise `UserError` where it is gone."""
     label = codebook.label(id)
     if label is None:
         raise UserError("This label is no longer in the codebook.", hint="Undo brings it back.")

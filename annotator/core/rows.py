@@ -5,15 +5,26 @@ changing what earlier rows mean.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import StrEnum
 from typing import Any
 
 from annotator.core.change import Row
-from annotator.core.codebook import Attribute, AttributeType, Choice, Label, Layer, Role, Unit
+from annotator.core.codebook import (
+    Attribute,
+    AttributeType,
+    Choice,
+    Condition,
+    Forbidden,
+    Label,
+    Layer,
+    Role,
+    Unit,
+)
 from annotator.core.errors import UserError
 from annotator.core.model import (
+    Accepted,
     Actor,
     Annotator,
     AnnotatorKind,
@@ -53,6 +64,7 @@ Entity = (
     | Note
     | Work
     | Review
+    | Accepted
     | CodebookHead
     | Layer
     | Label
@@ -75,6 +87,7 @@ KINDS: dict[str, type] = {
     "note": Note,
     "work": Work,
     "review": Review,
+    "accepted": Accepted,
 }
 """Every kind of row by name, in an order in which each refers only to kinds before it."""
 
@@ -199,12 +212,28 @@ def _article(id: str, row: Row, text: str | None) -> Article:
 
 
 def _attribute(id: str, row: Row, _text: str | None) -> Attribute:
-    given = {key: value for key, value in row.items() if key not in ("type", "choices")}
+    given = {key: value for key, value in row.items() if key not in ("type", "choices", "shown_when")}
     return Attribute(
         id=id,
         type=AttributeType(row.get("type", AttributeType.TEXT)),
         choices=tuple(Choice(**choice) for choice in row.get("choices", ())),
+        shown_when=_condition(row.get("shown_when")),
         **given,
+    )
+
+
+def _condition(row: Row | None) -> Condition | None:
+    return Condition(row["field"], tuple(row.get("answers", ()))) if row is not None else None
+
+
+def _forbidden(rows: Iterable[Row]) -> tuple[Forbidden, ...]:
+    return tuple(
+        Forbidden(
+            row["id"],
+            row["message"],
+            tuple(found for x in row.get("conditions", ()) if (found := _condition(x)) is not None),
+        )
+        for row in rows
     )
 
 
@@ -222,9 +251,9 @@ _READERS: dict[str, Callable[[str, Row, str | None], Any]] = {
     "actor": _flat(Actor, aliases=tuple, offices=lambda rows: tuple(Office(**row) for row in rows), links=tuple),
     "codebook": _flat(CodebookHead),
     "layer": _flat(Layer),
-    "label": _flat(Label, unit=Unit, examples=tuple),
+    "label": _flat(Label, unit=Unit, examples=tuple, forbidden=_forbidden),
     "attribute": _attribute,
-    "role": _flat(Role, targets=tuple),
+    "role": _flat(Role, targets=tuple, shown_when=_condition),
     "article": _article,
     "span": _span,
     "relation": _relation,
@@ -232,4 +261,5 @@ _READERS: dict[str, Callable[[str, Row, str | None], Any]] = {
     "note": _flat(Note),
     "work": _flat(Work, status=Status),
     "review": _flat(Review, layers=tuple),
+    "accepted": _flat(Accepted),
 }

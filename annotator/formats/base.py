@@ -13,7 +13,7 @@ from typing import Literal, Self
 
 from annotator.core.codebook import Codebook
 from annotator.core.errors import UserError
-from annotator.core.model import Actor, Annotator, ArticleRecord
+from annotator.core.model import Accepted, Actor, Annotator, ArticleRecord
 from annotator.formats.incoming import Input, Read, ReadOptions, Take
 
 Target = Literal["file", "folder"]
@@ -34,6 +34,7 @@ class Carries(Enum):
     ARTICLE_NOTES = "a note on the whole article is not carried"
     WORK = "status and “come back” flag are not carried"
     REVIEWS = "paragraphs marked as read are not carried"
+    ACCEPTED = "problems that were accepted with a reason are not carried"
 
 
 EVERYTHING = frozenset(Carries)
@@ -182,6 +183,7 @@ class Dataset:
     """What there is to write. `records` starts a new pass over the articles, in the order they are written in.
 
     `count` is the number of articles, for progress; `ids` gives their ids without reading them, where that is cheap.
+    `accepted` are the accepted problems of the project as a whole; those of an article are in its record.
     """
 
     codebook: Codebook
@@ -191,6 +193,7 @@ class Dataset:
     records: Callable[[], Iterator[ArticleRecord]]
     count: int
     ids: Callable[[], Iterator[str]] | None = None
+    accepted: tuple[Accepted, ...] = ()
 
     def all_ids(self) -> Iterator[str]:
         """Return the id of every article."""

@@ -15,7 +15,7 @@ from annotator.formats.losses import sound
 from annotator.formats.names import Names, field_names, identifier, label_names
 from annotator.formats.output import article_folders, write_text
 
-CARRIES = EVERYTHING - {Carries.ARTICLE_LABELS, Carries.ARTICLE_NOTES, Carries.WORK, Carries.REVIEWS}
+CARRIES = EVERYTHING - {Carries.ARTICLE_LABELS, Carries.ARTICLE_NOTES, Carries.WORK, Carries.REVIEWS, Carries.ACCEPTED}
 CERTAINTY = "Certainty"
 LINE_CROSSED = "crosses the end of a line: it is in pieces, one a line"
 ONLY_LINE_ENDS = "holds nothing but the end of a line"

@@ -17,7 +17,7 @@ from annotator.formats.said import said_of
 from annotator.formats.xml_text import HEAD, content, element, text_losses
 
 ENDING = ".docx"
-CARRIES = EVERYTHING - {Carries.WORK, Carries.REVIEWS}
+CARRIES = EVERYTHING - {Carries.WORK, Carries.REVIEWS, Carries.ACCEPTED}
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -201,7 +201,7 @@ FORMAT = Format(
         "A folder that `datasets.load_dataset` reads as it is: all spans, roles and article labels, and tokens with "
         "IOB2 tags for training. Labels load as ClassLabel."
     ),
-    carries=frozenset(Carries) - {Carries.ARTICLE_NOTES, Carries.WORK, Carries.REVIEWS},
+    carries=frozenset(Carries) - {Carries.ARTICLE_NOTES, Carries.WORK, Carries.REVIEWS, Carries.ACCEPTED},
     write=write,
     words=True,
     licensed=True,

@@ -21,7 +21,7 @@ from annotator.formats.said import said_of, short
 
 SUFFIX = ".html"
 _WORD = re.compile(r"\S+")
-CARRIES = EVERYTHING - {Carries.WORK, Carries.REVIEWS}
+CARRIES = EVERYTHING - {Carries.WORK, Carries.REVIEWS, Carries.ACCEPTED}
 
 
 def write(dataset: Dataset, target: Path, options: WriteOptions) -> Iterator[Written]:

@@ -20,8 +20,16 @@ from annotator.formats.base import Dataset, Format, Loss, WriteOptions, Written
 from annotator.formats.fields import Fields, parse_object
 from annotator.formats.incoming import DEFAULT, ReadOptions
 from annotator.formats.jsonl_older import modern
-from annotator.formats.jsonl_reading import NOTHING, Beside, check_header, draft_of
-from annotator.formats.jsonl_rows import FORMAT_NAME, PROJECT_NAME, VERSION, actor_row, annotator_row, article_row
+from annotator.formats.jsonl_reading import NOTHING, Beside, accepted_of, check_header, draft_of
+from annotator.formats.jsonl_rows import (
+    FORMAT_NAME,
+    PROJECT_NAME,
+    VERSION,
+    accepted_row,
+    actor_row,
+    annotator_row,
+    article_row,
+)
 from annotator.formats.jsonl_terms import Terms, actor_of, annotator_of
 from annotator.formats.losses import END_LOST, WRONG_WORDS, fault_of, whole_relations
 from annotator.formats.names import Names
@@ -58,7 +66,7 @@ def write(dataset: Dataset, target: Path, options: WriteOptions) -> Iterator[Wri
     if folder:
         codebook = _with_id(dataset.codebook, dataset.project_id)
         (target / CODEBOOK).write_text(dump(codebook), encoding="utf-8", newline="\n")
-        text = json.dumps(_project(dataset, codebook, options, counts), ensure_ascii=False, indent=1)
+        text = json.dumps(_project(dataset, codebook, options, counts, names), ensure_ascii=False, indent=1)
         (target / PROJECT).write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
@@ -100,7 +108,9 @@ def _with_id(codebook: Codebook, project: str) -> Codebook:
     return codebook if codebook.id else replace(codebook, id=derived_id("codebook", project))
 
 
-def _project(dataset: Dataset, codebook: Codebook, options: WriteOptions, counts: _Counts) -> dict[str, object]:
+def _project(
+    dataset: Dataset, codebook: Codebook, options: WriteOptions, counts: _Counts, names: Names
+) -> dict[str, object]:
     split = {"parts": dict(options.split.parts), "seed": options.seed} if options.split else None
     return {
         "format": PROJECT_NAME,
@@ -112,6 +122,7 @@ def _project(dataset: Dataset, codebook: Codebook, options: WriteOptions, counts
         "split": split,
         "annotators": [annotator_row(annotator) for annotator in dataset.annotators],
         "actors": [actor_row(actor) for actor in dataset.actors],
+        **({"accepted": [accepted_row(x, names) for x in dataset.accepted]} if dataset.accepted else {}),
     }
 
 
@@ -179,7 +190,8 @@ def _beside_of(folder: Path, project: Fields) -> Beside:
     except UnicodeDecodeError as error:
         raise UserError(f"“{CODEBOOK}” is not UTF-8.", hint="Copy or export it again.") from error
     annotators = tuple(annotator_of(item) for item in project.rows("annotators"))
-    return Beside(codebook, annotators, tuple(actor_of(item) for item in project.rows("actors")))
+    actors = tuple(actor_of(item) for item in project.rows("actors"))
+    return Beside(codebook, annotators, actors, tuple(accepted_of(item) for item in project.rows("accepted")))
 
 
 def _beside(path: Path) -> Beside:

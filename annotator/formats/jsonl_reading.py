@@ -13,6 +13,7 @@ from annotator.core.draft import Draft
 from annotator.core.errors import UserError
 from annotator.core.ids import derived_id
 from annotator.core.model import (
+    Accepted,
     Actor,
     Annotator,
     Article,
@@ -42,11 +43,12 @@ _DIGEST = re.compile("[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside the rows of a file: the codebook, and all annotators and actors."""
+    """What stands beside the rows of a file: the codebook, all annotators and actors, what was accepted of them all."""
 
     codebook: Codebook
     annotators: tuple[Annotator, ...] = ()
     actors: tuple[Actor, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
 
 
 NOTHING = Beside(Codebook("", ""))
@@ -92,6 +94,7 @@ def draft_of(row: Fields, beside: Beside) -> Draft:
         codebook=beside.codebook,
         annotators=beside.annotators,
         actors=beside.actors,
+        accepted=beside.accepted,
     )
 
 
@@ -124,9 +127,11 @@ class _Reader:
             ),
             work=tuple(self._work(item) for item in row.rows("work")),
             reviews=tuple(self._review(item) for item in row.rows("reviews")),
+            accepted=tuple(self._accepted(item, labels) for item in row.rows("accepted")),
         )
         for kind in (record.spans, record.relations, record.labels, record.notes, record.work, record.reviews):
             self._refuse_twice(item.id for item in kind)
+        self._refuse_twice(item.id for item in record.accepted)
         return record
 
     def _article_of(self) -> Article:
@@ -283,12 +288,37 @@ class _Reader:
             codebook_version=item.text("codebook_version"),
         )
 
+    def _accepted(self, item: Fields, labels: dict[str, str]) -> Accepted:
+        found = accepted_of(item, self._article.id)
+        if found.span and found.span not in labels:
+            raise item.refuse("an accepted problem is of a span that is not in the row")
+        return found
+
     def _refuse_twice(self, ids: Iterable[str]) -> None:
         seen: set[str] = set()
         for id in ids:
             if id in seen:
                 raise self._row.refuse(f"the id {id} is there twice")
             seen.add(id)
+
+
+def accepted_of(item: Fields, article: str = "") -> Accepted:
+    """Read a problem that somebody let stand: of an article, or of the project as a whole."""
+    span = item.text("span")
+    if not item.text("id") or not item.text("rule"):
+        raise item.refuse("an accepted problem has no id or no rule")
+    return Accepted(
+        id=uuid_of(item.text("id"), "accepted", article),
+        rule=item.text("rule"),
+        annotator=who(item).id,
+        reason=item.text("reason"),
+        article=article,
+        span=uuid_of(span, "span", article) if span else "",
+        subject=item.text("subject"),
+        key=item.text("key"),
+        message=item.text("message"),
+        day=item.day("day"),
+    )
 
 
 def _cut(text: str, ranges: tuple[tuple[int, int], ...]) -> list[str]:

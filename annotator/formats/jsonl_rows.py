@@ -6,6 +6,7 @@ It only builds; `jsonl_reading` is the way back. Offsets are code points, half-o
 from collections.abc import Iterable, Sequence
 
 from annotator.core.model import (
+    Accepted,
     Actor,
     Annotator,
     Article,
@@ -31,7 +32,7 @@ Json = dict[str, object]
 
 def article_row(record: ArticleRecord, spans: Sequence[Span], relations: Sequence[Relation], names: Names) -> Json:
     """Return the row of one article with the given spans and relations of it."""
-    return {
+    row: Json = {
         **_article(record.article),
         "labels": [
             {
@@ -52,6 +53,9 @@ def article_row(record: ArticleRecord, spans: Sequence[Span], relations: Sequenc
         "annotators": [annotator_row(names.annotator(id)) for id in _annotators(record, spans)],
         "actors": [actor_row(names.actor(id)) for id in _actors(spans, relations, names)],
     }
+    kept = {span.id for span in spans}
+    accepted = [accepted_row(x, names) for x in record.accepted if not x.span or x.span in kept]
+    return row | ({"accepted": accepted} if accepted else {})
 
 
 def _article(article: Article) -> Json:
@@ -171,6 +175,21 @@ def _review(review: Review, names: Names) -> Json:
     }
 
 
+def accepted_row(accepted: Accepted, names: Names) -> Json:
+    """Return a problem that somebody let stand as JSON, without its article."""
+    return {
+        "id": accepted.id,
+        "rule": accepted.rule,
+        "span": accepted.span,
+        "subject": accepted.subject,
+        "key": accepted.key,
+        "message": accepted.message,
+        "reason": accepted.reason,
+        "day": accepted.day,
+        **_who(accepted.annotator, names),
+    }
+
+
 def annotator_row(annotator: Annotator) -> Json:
     """Return an annotator as JSON."""
     return {"id": annotator.id, "name": annotator.name, "kind": annotator.kind.value}
@@ -188,8 +207,8 @@ def actor_row(actor: Actor) -> Json:
 
 def _annotators(record: ArticleRecord, spans: Iterable[Span]) -> list[str]:
     """Return the ids of all who said something about an article, each once."""
-    said: tuple[Span | ArticleLabel | Note | Work | Review, ...]
-    said = (*spans, *record.labels, *record.notes, *record.work, *record.reviews)
+    said: tuple[Span | ArticleLabel | Note | Work | Review | Accepted, ...]
+    said = (*spans, *record.labels, *record.notes, *record.work, *record.reviews, *record.accepted)
     assigners = (work.assigned_by for work in record.work if work.assigned_by)
     return list(dict.fromkeys([*(x.annotator for x in said), *assigners]))
 

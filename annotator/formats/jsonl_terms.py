@@ -47,7 +47,7 @@ class Terms:
         for actor in row.rows("actors"):
             found = actor_of(actor)
             self.actors.setdefault(found.id, found)
-        for key in ("spans", "labels", "notes", "work", "reviews"):
+        for key in ("spans", "labels", "notes", "work", "reviews", "accepted"):
             for item in row.rows(key):
                 self._add_annotator(who(item))
         for item in row.rows("labels"):

@@ -26,7 +26,7 @@ from annotator.formats.losses import Sound, sound
 from annotator.formats.names import Names
 from annotator.formats.output import assigner, json_text, open_parts, part_names, write_text
 
-CARRIES = EVERYTHING - {Carries.WORK, Carries.REVIEWS}
+CARRIES = EVERYTHING - {Carries.WORK, Carries.REVIEWS, Carries.ACCEPTED}
 TASKS = "tasks"
 ROWS = Choice(
     "rows",

@@ -77,6 +77,8 @@ def details_lost(record: ArticleRecord, carries: frozenset[Carries]) -> Iterator
         yield Loss(article, "", Carries.WORK.value)
     if Carries.REVIEWS not in carries and record.reviews:
         yield Loss(article, "", Carries.REVIEWS.value)
+    if Carries.ACCEPTED not in carries and record.accepted:
+        yield Loss(article, "", Carries.ACCEPTED.value)
 
 
 @dataclass(frozen=True, slots=True)

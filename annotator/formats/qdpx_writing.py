@@ -21,7 +21,7 @@ from annotator.formats.utf16_positions import positions
 from annotator.formats.xml_text import HEAD, content, element, sound_xml, text_losses
 
 SUFFIX = ".qdpx"
-CARRIES = EVERYTHING - {Carries.WORK, Carries.REVIEWS}
+CARRIES = EVERYTHING - {Carries.WORK, Carries.REVIEWS, Carries.ACCEPTED}
 NAMESPACE = "urn:QDA-XML:project:1.0"
 CONTINUES = "continues"
 """The link from a piece of a span to the next."""

@@ -12,7 +12,7 @@ from annotator.formats.losses import Sound, sound_spans
 from annotator.formats.names import Names, field_names
 from annotator.formats.output import json_text
 
-CARRIES = EVERYTHING - {Carries.ARTICLE_LABELS, Carries.ARTICLE_NOTES, Carries.WORK, Carries.REVIEWS}
+CARRIES = EVERYTHING - {Carries.ARTICLE_LABELS, Carries.ARTICLE_NOTES, Carries.WORK, Carries.REVIEWS, Carries.ACCEPTED}
 NO_FIELDS = "has a label without fields, and the table has only spans with fields"
 COLUMNS = (
     "article", "title", "date", "source", "span", "layer", "label", "start", "end", "fragments", "text", "left",

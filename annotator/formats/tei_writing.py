@@ -11,7 +11,7 @@ from annotator.formats.names import Names, field_names, identifier, label_names
 from annotator.formats.output import article_folders, write_text
 from annotator.formats.xml_text import HEAD, content, element, text_losses
 
-CARRIES = EVERYTHING - {Carries.WORK, Carries.REVIEWS}
+CARRIES = EVERYTHING - {Carries.WORK, Carries.REVIEWS, Carries.ACCEPTED}
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 
 

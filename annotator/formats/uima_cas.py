@@ -15,7 +15,7 @@ from annotator.formats.losses import Sound
 from annotator.formats.names import Names, field_names, identifier, label_names
 from annotator.formats.utf16_positions import positions
 
-CARRIES = EVERYTHING - {Carries.WORK, Carries.REVIEWS}
+CARRIES = EVERYTHING - {Carries.WORK, Carries.REVIEWS, Carries.ACCEPTED}
 
 SEGMENTATION = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type"
 SPAN, RELATION = "custom.Span", "custom.Relation"

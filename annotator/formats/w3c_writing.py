@@ -13,7 +13,7 @@ from annotator.formats.losses import sound
 from annotator.formats.names import Names, label_names
 from annotator.formats.output import article_folders, json_text, write_text
 
-CARRIES = EVERYTHING - {Carries.WORK, Carries.REVIEWS}
+CARRIES = EVERYTHING - {Carries.WORK, Carries.REVIEWS, Carries.ACCEPTED}
 CONTEXT = [
     "http://www.w3.org/ns/anno.jsonld",
     "http://www.w3.org/ns/ldp.jsonld",

@@ -15,7 +15,7 @@ from annotator.core.change import Change, Row
 from annotator.core.draft import Draft
 from annotator.core.errors import UserError
 from annotator.core.ids import derived_id, new_id
-from annotator.core.model import Article, Relation, Span, TextVersion
+from annotator.core.model import Accepted, Article, Relation, Span, TextVersion
 from annotator.core.rows import Entity, from_row, kind_of, storable, storable_row, to_row
 from annotator.store import journal
 from annotator.store.entities import load, noun, save, version_text
@@ -24,8 +24,12 @@ from annotator.store.tables import from_blob, gone, to_blob
 
 E = TypeVar("E", bound=Entity)
 
-_OF_A_SPAN = "SELECT uuid FROM relations WHERE source_id = :key OR span_id = :key"
+_OF_A_SPAN = (
+    ("relation", "SELECT uuid FROM relations WHERE source_id = :key OR span_id = :key"),
+    ("accepted", "SELECT uuid FROM accepted WHERE span_id = :key"),
+)
 _OF_AN_ARTICLE = (
+    ("accepted", "SELECT uuid FROM accepted WHERE article_id = :key"),
     ("relation", "SELECT uuid FROM relations WHERE article_id = :key"),
     ("span", "SELECT uuid FROM spans WHERE article_id = :key"),
     ("article_label", "SELECT uuid FROM article_labels WHERE article_id = :key"),
@@ -81,7 +85,9 @@ class Edit:
         if isinstance(entity, Span):
             self._check_quotes(entity)
         if isinstance(entity, Relation):
-            self._check_ends(entity)
+            self._check_ends((entity.source, entity.to.span), entity.article)
+        if isinstance(entity, Accepted):
+            self._check_ends((entity.span,), entity.article)
         if before == after:
             return
         for key in ("article", "annotator"):
@@ -102,7 +108,10 @@ class Edit:
             self.apply(Change(kind, entity.id, row, row))
 
     def remove(self, entity: Entity) -> None:
-        """Remove the value with all that belongs to it: a span's relations, an article's spans, labels and notes."""
+        """Remove the value with all that belongs to it: a span's relations, an article's spans, labels and notes.
+
+        Problems of a span or an article that were accepted go with it.
+        """
         kind = kind_of(entity)
         row = load(self._connection, kind, entity.id, to_row(entity))
         if row is None:
@@ -235,23 +244,20 @@ class Edit:
         if not span.fragments:
             raise UserError("A span needs at least one piece of text.", hint="Select some words first.")
 
-    def _check_ends(self, relation: Relation) -> None:
-        """Both ends of a role are spans of its own article, so that the article can go with all that is on it."""
-        for end in filter(None, (relation.source, relation.to.span)):
+    def _check_ends(self, spans: Iterable[str], article: str) -> None:
+        """What is about spans is about those of its own article, so that the article can go with all that is on it."""
+        for end in filter(None, spans):
             found = self._connection.execute(
                 "SELECT uuid FROM articles WHERE id = (SELECT article_id FROM spans WHERE uuid = ?)", (to_blob(end),)
             ).fetchone()
             if found is None:
                 raise gone()
-            if from_blob(found[0]) != relation.article:
-                raise UserError(
-                    "A role is filled by a span of the same article.", hint="Choose a span of this article."
-                )
+            if from_blob(found[0]) != article:
+                raise UserError("This span is of another article.", hint="Choose a span of this article.")
 
     def _dependents(self, kind: str, id: str) -> Iterable[tuple[str, str]]:
         if kind == "span":
-            found = self._ids("spans", id, _OF_A_SPAN)
-            return [("relation", inner) for inner in found]
+            return [(inner, x) for inner, statement in _OF_A_SPAN for x in self._ids("spans", id, statement)]
         if kind == "article":
             return [(inner, x) for inner, statement in _OF_AN_ARTICLE for x in self._ids("articles", id, statement)]
         return []

@@ -60,6 +60,7 @@ _NOUNS = {
     "article_label": "label of the article",
     "work": "status",
     "review": "paragraph",
+    "accepted": "accepted problem",
 }
 
 
@@ -343,6 +344,15 @@ def _load_relation(connection: Connection, id: str) -> dict[str, Any] | None:
     return relation_row(found) if found is not None else None
 
 
+def _save_accepted(connection: Connection, kind: str, id: str, before: Row | None, after: Row | None, at: int) -> None:
+    """What it is about may be left out, so that a span or an article that is gone would become NULL in silence."""
+    for key, table in (("article", "articles"), ("span", "spans")):
+        named = (after or {}).get(key)
+        if named and connection.execute(f"SELECT 1 FROM {table} WHERE uuid = ?", (to_blob(named),)).fetchone() is None:
+            raise gone()
+    _save_plain(connection, kind, id, before, after, at)
+
+
 _LOADERS = {"article": _load_article, "span": _load_span, "relation": _load_relation}
 _SAVERS = {
     "annotator": _save_annotator,
@@ -350,4 +360,5 @@ _SAVERS = {
     "span": _save_span,
     "relation": _save_relation,
     "work": save_work,
+    "accepted": _save_accepted,
 }

@@ -14,6 +14,7 @@ from annotator.core.change import Row
 from annotator.core.codebook import Attribute, Codebook, Label, Layer, Role
 from annotator.core.errors import UserError
 from annotator.core.model import (
+    Accepted,
     Actor,
     Annotator,
     Article,
@@ -216,6 +217,15 @@ class Reading:
         """Return the paragraphs that were marked read, by start."""
         return self._all("review", Review, "start, id", f"WHERE {_OF_ARTICLE}", (to_blob(article),))
 
+    def accepted(self, article: str = "") -> tuple[Accepted, ...]:
+        """Return the problems of an article, or of the project as a whole, that somebody accepted, oldest first."""
+        where, values = (f"WHERE {_OF_ARTICLE}", (to_blob(article),)) if article else ("WHERE article_id IS NULL", ())
+        return self._all("accepted", Accepted, "id", where, values)
+
+    def all_accepted(self) -> tuple[Accepted, ...]:
+        """Return every accepted problem, those of the project as a whole and of each article, oldest first."""
+        return self._all("accepted", Accepted, "id")
+
     def work(self, article: str, annotator: str = "") -> Work:
         """Return how far an annotator (else this one) is with an article."""
         who = annotator or self._annotator.id
@@ -246,6 +256,7 @@ class Reading:
                 self.notes(article),
                 self.all_work(article),
                 self.reviews(article),
+                self.accepted(article),
             )
 
     def records(self, ids: Iterator[str] | None = None) -> Iterator[ArticleRecord]:

@@ -247,6 +247,7 @@ class _Sweeper:
                 self._forget_relations(f"role_id = {_ROLE}", [to_blob(part.id)])
             elif isinstance(part, Label):
                 self._relabel_articles(part.id, recoding.into)
+            self._forget_accepted('instr("key", ?) > 0', [part.id])
             self._edit.remove(part)
 
     def _choose(self, recoding: Recoding) -> None:
@@ -329,8 +330,15 @@ class _Sweeper:
         for row in self._connection.execute(f"{RELATION_SELECT} WHERE {bare}", values).fetchall():
             self._edit.apply(Change("relation", from_blob(row[0]), relation_row(row), None))
 
+    def _forget_accepted(self, where: str, values: list[Any]) -> None:
+        """Let go the accepted problems of what goes."""
+        table = TABLES["accepted"]
+        for uuid, *found in self._connection.execute(f"{table.select} WHERE {where}", values).fetchall():
+            self._edit.apply(Change("accepted", from_blob(uuid), table.row(tuple(found)), None))
+
     def _remove_spans(self) -> None:
         self._forget_relations(f"source_id IN {_CHOSEN} OR span_id IN {_CHOSEN}", [])
+        self._forget_accepted(f"span_id IN {_CHOSEN}", [])
         ranges: dict[int, list[list[int]]] = {}
         for key, start, end in self._connection.execute(
             f'SELECT span_id, start, "end" FROM fragments WHERE span_id IN {_CHOSEN} ORDER BY span_id, position'

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
     from sqlite_utils.migrations import Migrations
 
-VERSION = 2
+VERSION = 3
 """`user_version` of the files this program writes."""
 
-FINGERPRINT = "d7f583ecef04eb3facaafe76cbc4ddcd1a5a3ce7dc3a7091ef74deb2e6793d7e"
+FINGERPRINT = "83dfeac5b6a81348964ce159ec3fd9cc7cdd0a3d9cc20aaadbcf5b620b1d9058"
 """SHA-256 over the schema of version `VERSION`; printed by `python -m annotator.store.schema`."""
 
 
@@ -40,6 +40,11 @@ def migrations() -> "Migrations":
         _run(db.conn, _SECOND)
         db.conn.execute("PRAGMA user_version=2")
 
+    @steps(name="003_accepted")
+    def accepted(db: "Database") -> None:
+        _run(db.conn, _THIRD)
+        db.conn.execute("PRAGMA user_version=3")
+
     return steps
 
 
@@ -49,6 +54,29 @@ ALTER TABLE actors ADD COLUMN links TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE actors ADD COLUMN notes TEXT NOT NULL DEFAULT '';
 CREATE INDEX events_codebook ON events(action_id)
   WHERE kind IN ('codebook', 'layer', 'label', 'attribute', 'role');
+"""
+
+_THIRD = """
+ALTER TABLE labels ADD COLUMN forbidden TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE attributes ADD COLUMN shown_when TEXT NOT NULL DEFAULT 'null';
+ALTER TABLE roles ADD COLUMN shown_when TEXT NOT NULL DEFAULT 'null';
+CREATE TABLE accepted(
+  id INTEGER PRIMARY KEY,
+  uuid BLOB NOT NULL UNIQUE CHECK(length(uuid) = 16),
+  rule TEXT NOT NULL CHECK(length(rule) BETWEEN 1 AND 200),
+  annotator_id INTEGER NOT NULL REFERENCES annotators(id),
+  reason TEXT NOT NULL,
+  article_id INTEGER REFERENCES articles(id),
+  span_id INTEGER REFERENCES spans(id),
+  subject TEXT NOT NULL,
+  "key" TEXT NOT NULL,
+  message TEXT NOT NULL,
+  day TEXT NOT NULL,
+  CHECK(span_id IS NULL OR article_id IS NOT NULL)
+) STRICT;
+CREATE INDEX accepted_article ON accepted(article_id);
+CREATE INDEX accepted_span ON accepted(span_id) WHERE span_id IS NOT NULL;
+CREATE INDEX accepted_rule ON accepted(rule, subject);
 """
 
 

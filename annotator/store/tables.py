@@ -172,17 +172,30 @@ TABLES = {
                 "examples{}",
                 "pinned",
                 "retired",
+                "forbidden{}",
             ),
         ),
         Table(
             "attribute",
             "attributes",
-            _columns("label>labels", "name", "type", "position", "choices{}", "required", "core", "default"),
+            _columns(
+                "label>labels", "name", "type", "position", "choices{}", "required", "core", "default", "shown_when{}"
+            ),
         ),
         Table(
             "role",
             "roles",
-            _columns("label>labels", "name", "position", "targets{}", "many", "required", "not_stated", "core"),
+            _columns(
+                "label>labels",
+                "name",
+                "position",
+                "targets{}",
+                "many",
+                "required",
+                "not_stated",
+                "core",
+                "shown_when{}",
+            ),
         ),
         Table(
             "article",
@@ -221,6 +234,21 @@ TABLES = {
                 "state",
                 "layers{}",
                 "codebook_version",
+            ),
+        ),
+        Table(
+            "accepted",
+            "accepted",
+            _columns(
+                "rule",
+                "annotator>annotators",
+                "reason",
+                "article>articles",
+                "span>spans",
+                "subject",
+                "key",
+                "message",
+                "day",
             ),
         ),
     )

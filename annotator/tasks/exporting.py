@@ -106,6 +106,7 @@ def dataset_of(store: Store, selection: Selection | None = None, shown: SpanFilt
         codebook=chosen.codebook,
         annotators=chosen.annotators,
         actors=store.actors(),
+        accepted=store.accepted(),
         project_id=store.project_id,
         records=lambda: (chosen.record(record) for record in checked_records(store, ids, spans)),
         count=store.article_count() if ids is None else len(ids),
@@ -136,7 +137,8 @@ def checked_records(
         if spans is not None:
             kept = tuple(span for span in record.spans if span.id in spans[id])
             roles = tuple(relation for relation in record.relations if relation.source in spans[id])
-            record = replace(record, spans=kept, relations=roles)
+            accepted = tuple(x for x in record.accepted if not x.span or x.span in spans[id])
+            record = replace(record, spans=kept, relations=roles, accepted=accepted)
         yield record
 
 

@@ -162,7 +162,11 @@ class Fit:
             for x in record.relations
             if x.source in kept and (not x.to.span or x.to.span in kept)
         ]
-        return replace(record, spans=tuple(spans), labels=tuple(labels), relations=tuple(relations)), left_out
+        accepted = tuple(x for x in record.accepted if not x.span or x.span in kept)
+        fitted = replace(
+            record, spans=tuple(spans), labels=tuple(labels), relations=tuple(relations), accepted=accepted
+        )
+        return fitted, left_out
 
     def _span(self, span: Span, label: str) -> Span:
         answers: dict[str, Value] = {}

@@ -301,7 +301,7 @@ class _Import:
     def _prepare(self, item: _Item) -> None:
         """Bring in the codebook, annotators and actors that an annotated article refers to, once for each file."""
         draft = item.draft
-        key = (draft.codebook.version if draft.codebook else "", draft.annotators, draft.actors)
+        key = (draft.codebook.version if draft.codebook else "", draft.annotators, draft.actors, draft.accepted)
         if key in self._ready:
             return
         missing = self._writes.run(lambda store: _missing(store, draft, item.file))
@@ -327,7 +327,9 @@ def _missing(store: Store, draft: Draft, file: str) -> list[Entity]:
     """Return what an article refers to and the project does not have."""
     parts = missing_parts(store.codebook(), draft.codebook, file) if draft.codebook else ()
     people = missing_people(store.annotators(), draft.annotators)
-    return [*parts, *people, *missing_actors(store.actors(), draft.actors, file)]
+    here = {x.id for x in store.accepted()} if draft.accepted else set()
+    accepted = [x for x in draft.accepted if x.id not in here]
+    return [*parts, *people, *missing_actors(store.actors(), draft.actors, file), *accepted]
 
 
 def _put(store: Store, action: LongAction, entities: Sequence[Entity]) -> None:

@@ -5,12 +5,12 @@ from typing import TypeVar
 
 from annotator.core.errors import UserError
 from annotator.core.ids import derived_id
-from annotator.core.model import Article, ArticleLabel, ArticleRecord, Note, Relation, Review, Span, Work
+from annotator.core.model import Accepted, Article, ArticleLabel, ArticleRecord, Note, Relation, Review, Span, Work
 from annotator.core.rows import Entity
 from annotator.store.edit import Edit
 from annotator.store.store import Store
 
-T = TypeVar("T", Span, Relation, ArticleLabel, Note, Work, Review)
+T = TypeVar("T", Span, Relation, ArticleLabel, Note, Work, Review, Accepted)
 
 
 def write_record(store: Store, edit: Edit, article_id: str, record: ArticleRecord, *, new: bool) -> None:
@@ -30,6 +30,7 @@ def write_record(store: Store, edit: Edit, article_id: str, record: ArticleRecor
         *missing(here.labels, there.labels, here.article.title),
         *missing(here.notes, there.notes, here.article.title),
         *missing(here.reviews, there.reviews, here.article.title),
+        *missing(here.accepted, there.accepted, here.article.title),
     ]
     mine = {work.id for work in here.work}
     for row in (*rows, *(work for work in there.work if work.id not in mine)):
@@ -74,5 +75,6 @@ def moved(record: ArticleRecord, to: Article) -> ArticleRecord:
         labels=tuple(replace(x, article=to.id) for x in record.labels),
         notes=tuple(replace(x, article=to.id) for x in record.notes),
         work=tuple(replace(x, article=to.id, id=derived_id("work", to.id, x.annotator)) for x in record.work),
+        accepted=tuple(replace(x, article=to.id) for x in record.accepted),
         reviews=tuple(replace(x, article=to.id, text_version=version(x.text_version)) for x in record.reviews),
     )

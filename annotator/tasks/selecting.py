@@ -81,6 +81,7 @@ class Chosen:
             notes=tuple(x for x in record.notes if x.annotator in mine),
             work=tuple(x for x in record.work if x.annotator in mine),
             reviews=tuple(x for x in record.reviews if x.annotator in mine),
+            accepted=tuple(x for x in record.accepted if x.annotator in mine and (not x.span or x.span in kept)),
         )
 
     def _goes_out(self, span: Span, reviews: tuple[Review, ...]) -> bool:

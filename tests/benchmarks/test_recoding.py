@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from annotator.core.ids import new_id
-from annotator.core.recoding import merge_labels
+from annotator.core.joining import merge_labels
 from annotator.store.recoding import apply, preview
 from annotator.store.store import Store
 from annotator.store.tables import canonical, to_blob

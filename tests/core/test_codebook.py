@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator import places
-from annotator.core.codebook import Attribute, AttributeType, Codebook, Label, Layer, Role, Unit
+from annotator.core.codebook import Attribute, AttributeType, Codebook, Condition, Forbidden, Label, Layer, Role, Unit
 from annotator.core.codebook_toml import dump, parse
 from annotator.core.errors import UserError
 from annotator.core.ids import new_id
@@ -112,3 +112,62 @@ def test_any_words_in_a_codebook_come_back_as_they_were(name: str, words: str, e
     )
     codebook = Codebook(new_id(), storable(words), layers=(layer,), labels=(label,))
     assert parse(dump(codebook)) == codebook
+
+
+def test_a_hand_written_condition_names_fields_and_choices_by_their_names() -> None:
+    ids = [new_id() for _ in range(8)]
+    text = CONDITIONS.format(*ids)
+    codebook = parse(text)
+    (label,) = codebook.labels
+    only = Condition(ids[3], (ids[4], "empty"))
+    assert codebook.attribute(ids[6]) == Attribute(ids[6], ids[2], "Till", AttributeType.DATE, 1, shown_when=only)
+    assert label.forbidden == (Forbidden(ids[7], "A promise has a day.", (only, Condition(ids[6], ("empty",)))),)
+    assert parse(dump(codebook)) == codebook
+    assert codebook.version != parse(text.partition("[[groups.labels.forbidden]]")[0]).version
+
+
+CONDITIONS = """id = "{0}"
+name = "x"
+[[groups]]
+id = "{1}"
+name = "G"
+[[groups.labels]]
+id = "{2}"
+name = "L"
+[[groups.labels.fields]]
+id = "{3}"
+name = "How"
+type = "choice"
+choices = [{{ id = "{4}", name = "firm" }}, {{ id = "{5}", name = "weak" }}]
+[[groups.labels.fields]]
+id = "{6}"
+name = "Till"
+type = "date"
+shown_when = {{ field = "How", answers = ["firm", "empty"] }}
+[[groups.labels.forbidden]]
+id = "{7}"
+message = "A promise has a day."
+all_of = [{{ field = "How", answers = ["firm", "empty"] }}, {{ field = "Till", answers = ["empty"] }}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        (('field = "How"', 'field = "Who"'), "“Who”, which is not one of the same label"),
+        (('answers = ["firm", "empty"]', 'answers = ["firmly"]'), "no answer “firmly”"),
+        (('answers = ["firm", "empty"]', "answers = []"), "names no answers"),
+        (('shown_when = { field = "How"', 'shown_when = { field = "Till"'), "depends on its own answer"),
+        (('shown_when = { field = "How", answers = ["firm", "empty"] }', 'shown_when = "How"'), "is no condition"),
+        (("A promise has a day.", " "), "no “message”"),
+    ],
+)
+def test_what_is_wrong_with_a_condition_is_named(wrong: tuple[str, str], named: str) -> None:
+    text = CONDITIONS.format(*(new_id() for _ in range(8)))
+    assert wrong[0] in text
+    with pytest.raises(UserError, match=named):
+        parse(text.replace(*wrong))
+
+
+def test_the_version_of_a_codebook_that_has_no_conditions_is_what_it_was_before_there_were_any() -> None:
+    assert Codebook("c", "C", "", (Layer("l", "L"),), (Label("b", "l", "B"),)).version == "0fdd492de92ed120"

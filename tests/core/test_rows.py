@@ -7,10 +7,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from annotator.core.codebook import Attribute, AttributeType, Choice, Label, Layer, Role, Unit
+from annotator.core.codebook import Attribute, AttributeType, Choice, Condition, Forbidden, Label, Layer, Role, Unit
 from annotator.core.errors import UserError
 from annotator.core.ids import derived_id, new_id
 from annotator.core.model import (
+    Accepted,
     Actor,
     Annotator,
     AnnotatorKind,
@@ -55,6 +56,9 @@ def spans(draw: st.DrawFn) -> Span:
     )
 
 
+conditions = st.builds(Condition, words, st.lists(words).map(tuple))
+forbidden = st.builds(Forbidden, words, words, st.lists(conditions, max_size=2).map(tuple))
+
 entities: st.SearchStrategy[Entity] = st.one_of(
     spans(),
     st.builds(Annotator, words, words, st.sampled_from(AnnotatorKind)),
@@ -62,7 +66,13 @@ entities: st.SearchStrategy[Entity] = st.one_of(
     st.builds(CodebookHead, words, words, words),
     st.builds(Layer, words, words, st.integers(), st.booleans(), st.booleans()),
     st.builds(
-        Label, id=words, layer=words, name=words, unit=st.sampled_from(Unit), examples=st.lists(words).map(tuple)
+        Label,
+        id=words,
+        layer=words,
+        name=words,
+        unit=st.sampled_from(Unit),
+        examples=st.lists(words).map(tuple),
+        forbidden=st.lists(forbidden, max_size=2).map(tuple),
     ),
     st.builds(
         Attribute,
@@ -71,8 +81,17 @@ entities: st.SearchStrategy[Entity] = st.one_of(
         name=words,
         type=st.sampled_from(AttributeType),
         choices=st.lists(st.builds(Choice, words, words)).map(tuple),
+        shown_when=st.none() | conditions,
     ),
-    st.builds(Role, id=words, label=words, name=words, targets=st.lists(words).map(tuple), many=st.booleans()),
+    st.builds(
+        Role,
+        id=words,
+        label=words,
+        name=words,
+        targets=st.lists(words).map(tuple),
+        many=st.booleans(),
+        shown_when=st.none() | conditions,
+    ),
     st.builds(
         Article,
         id=words,
@@ -86,6 +105,7 @@ entities: st.SearchStrategy[Entity] = st.one_of(
     st.builds(Note, words, words, words, words),
     st.builds(Work, words, words, words, st.sampled_from(Status), st.none() | words),
     st.builds(Review, words, words, st.integers(1), words, st.integers(0), st.integers(1)),
+    st.builds(Accepted, words, words, words, words, words, words, words, words, words, words),
 )
 
 
@@ -104,7 +124,7 @@ def test_a_row_holds_no_text_of_an_article_and_no_id_of_its_own(entity: Entity) 
 
 
 def test_every_kind_has_a_reader() -> None:
-    assert len(KINDS) == 14
+    assert len(KINDS) == 15
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 40)), max_size=5))

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from annotator.core import codebook_toml
-from annotator.core.codebook import Attribute, Codebook, Role
+from annotator.core.asking import in_a_circle
+from annotator.core.codebook import Attribute, Codebook, Condition, Forbidden, Role
+from annotator.core.errors import UserError
 from annotator.core.model import Article, ArticleRecord, Filler, Relation, Span, TextVersion, Value, fragments_of
+from annotator.core.recoding import put_part
 from annotator.core.rules import problems
 
 SHIPPED = Path(__file__).parents[2] / "resources" / "codebooks" / "diplomatic-readout.toml"
@@ -96,3 +99,78 @@ def test_an_answer_left_from_another_label_is_told() -> None:
     promise = replace(span("will help Japan", "Commitment"), attributes={field("Force", "Demand").id: "x"})
     (problem,) = problems(BOOK, ArticleRecord(ARTICLE, (promise,)))
     assert problem.message == "It answers “Force”, which is not asked."
+
+
+# -- what depends on other answers, and what may not be together --------------------------------------------------
+
+STRENGTH, POLARITY = field("Strength"), field("Polarity")
+
+
+def choice(of: Attribute | Role, name: str) -> str:
+    assert isinstance(of, Attribute)
+    return next(x.id for x in of.choices if x.name == name)
+
+
+def with_fields(*changed: Attribute | Role) -> Codebook:
+    new = {part.id: part for part in changed}
+    attributes = tuple(x for part in BOOK.attributes if isinstance(x := new.get(part.id, part), Attribute))
+    roles = tuple(x for part in BOOK.roles if isinstance(x := new.get(part.id, part), Role))
+    return replace(BOOK, attributes=attributes, roles=roles)
+
+
+def test_a_field_that_is_shown_when_another_has_an_answer_is_missed_only_then() -> None:
+    only = Condition(STRENGTH.id, (choice(STRENGTH, "will"), choice(STRENGTH, "is ready to")))
+    book = with_fields(replace(field("Deadline"), required=True, shown_when=only))
+    assert told([], codebook=book) == []
+    assert told([], {"Strength": choice(STRENGTH, "considers")}, book) == []
+    assert told([], {"Strength": choice(STRENGTH, "will")}, book) == ["“Deadline” is empty."]
+    assert told([("Deadline", NONE)], {"Strength": choice(STRENGTH, "will")}, book) == []
+    assert told([("Deadline", NONE)], codebook=book) == [
+        "“Deadline” is answered and is not asked here: what it depends on does not hold "
+        "(Strength is will or is ready to)."
+    ]
+
+
+def test_what_depends_on_a_field_that_is_not_asked_is_not_asked_either() -> None:
+    polarity = replace(POLARITY, shown_when=Condition(STRENGTH.id, ("filled",)))
+    venue = replace(field("Venue"), required=True, shown_when=Condition(POLARITY.id, ("empty",)))
+    book = with_fields(polarity, venue)
+    assert told([], {"Strength": choice(STRENGTH, "will")}, book) == ["“Venue” is empty."]
+    assert told([], codebook=book) == []
+
+
+def test_a_condition_on_a_role_knows_not_stated_and_whom_its_span_means() -> None:
+    venue = field("Venue")
+    book = with_fields(replace(venue, required=True, shown_when=Condition(field("Deadline").id, ("not stated",))))
+    assert told([("Deadline", NONE)], codebook=book) == ["“Venue” is empty."]
+    assert told([("Deadline", Filler(span="by 2030"))], codebook=book) == []
+    book = with_fields(replace(venue, required=True, shown_when=Condition(field("Party").id, ("china",))))
+    assert told([("Party", CHINA)], codebook=book) == ["“Venue” is empty."]
+    assert told([("Party", Filler(actor="japan"))], codebook=book) == []
+
+
+def test_what_a_codebook_forbids_is_told_in_its_own_words() -> None:
+    owner = BOOK.label_named("Commitment")
+    assert owner is not None
+    conditions = (
+        Condition(STRENGTH.id, (choice(STRENGTH, "calls for"),)),
+        Condition(field("Party").id, ("not stated",)),
+    )
+    sentence = "Who calls for something is the party."
+    changed = replace(owner, forbidden=(Forbidden("f", sentence, conditions),))
+    book = replace(BOOK, labels=tuple(changed if x.id == owner.id else x for x in BOOK.labels))
+    calls: dict[str, Value] = {"Strength": choice(STRENGTH, "calls for")}
+    assert told([("Party", NONE)], calls, book) == [sentence]
+    assert told([("Party", CHINA)], calls, book) == []
+    assert told([("Party", NONE)], {"Strength": choice(STRENGTH, "will")}, book) == []
+
+
+def test_fields_that_depend_on_each_other_are_found() -> None:
+    first = replace(STRENGTH, shown_when=Condition(POLARITY.id, ("filled",)))
+    second = replace(POLARITY, shown_when=Condition(STRENGTH.id, ("filled",)))
+    assert in_a_circle([first, second]) is not None
+    assert in_a_circle([first, POLARITY]) is None
+    with pytest.raises(UserError, match="depend on its own answer"):
+        put_part(with_fields(first), second, "Change")
+    with pytest.raises(UserError, match="another field of the same label"):
+        put_part(BOOK, replace(STRENGTH, shown_when=Condition(field("Subject", "Topic").id, ("filled",))), "Change")

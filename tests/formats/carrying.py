@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from annotator.core.model import ArticleLabel, ArticleRecord, Filler, Note, Relation, Review, Work
+from annotator.core.model import Accepted, ArticleLabel, ArticleRecord, Filler, Note, Relation, Review, Work
 from annotator.formats.base import Carries, Format, Loss, WriteOptions
 from tests.formats import finders, finders_marked
 from tests.formats.finders import Finder
@@ -111,5 +111,9 @@ DETAILS = {
     Carries.ARTICLE_NOTES: (_with(), _with(notes=(Note(uid("n"), OF.id, ANALYST.id, "a note"),))),
     Carries.WORK: (_with(), _with(work=(Work(uid("w"), OF.id, ANALYST.id, come_back="later"),))),
     Carries.REVIEWS: (_with(), _with(reviews=(Review(uid("r"), OF.id, 1, ANALYST.id, 0, 32, layers=(SPEAKERS,)),))),
+    Carries.ACCEPTED: (
+        _with(),
+        _with(accepted=(Accepted(uid("ok"), "required", ANALYST.id, "He left it open.", OF.id, key=STRENGTH),)),
+    ),
 }
 """Articles without and with what is a matter of content, by feature."""

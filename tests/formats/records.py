@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from annotator.core.ids import derived_id
 from annotator.core.model import (
+    Accepted,
     Article,
     ArticleLabel,
     ArticleRecord,
@@ -151,4 +152,19 @@ def records(draw: st.DrawFn) -> ArticleRecord:
         ),
         reviews=(Review(derived_id(of.id, "rv"), of.id, of.version, ANALYST.id, start, end, layers=(uid("Topics"),)),)
         * draw(st.integers(0, 1)),
+        accepted=tuple(
+            Accepted(
+                id=derived_id(of.id, "accepted", str(n)),
+                rule=draw(st.sampled_from(["required", "one label"])),
+                annotator=draw(st.sampled_from(ANNOTATORS)),
+                reason=draw(WORDS),
+                article=of.id,
+                span=draw(st.sampled_from(["", *ids])),
+                subject=draw(WORDS),
+                key=draw(WORDS),
+                message=draw(WORDS),
+                day=draw(st.one_of(st.just(""), st.dates().map(str))),
+            )
+            for n in range(draw(st.integers(0, 2)))
+        ),
     )

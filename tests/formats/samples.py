@@ -17,6 +17,7 @@ from annotator.core.codebook import (
 from annotator.core.draft import Draft, Refusal
 from annotator.core.ids import derived_id
 from annotator.core.model import (
+    Accepted,
     Actor,
     Annotator,
     AnnotatorKind,
@@ -175,6 +176,21 @@ def first_record() -> ArticleRecord:
         notes=(Note(uid("note"), of.id, ANALYST.id, "=not a formula"),),
         work=(Work(derived_id("work", of.id, ANALYST.id), of.id, ANALYST.id, Status.OPEN, "ask Li", "", MODEL.id),),
         reviews=(Review(uid("rv"), of.id, 1, ANALYST.id, 0, 32, "read", (SPEAKERS, TOPICS), CODEBOOK.version),),
+        accepted=(
+            Accepted(
+                uid("ok"),
+                "required",
+                MODEL.id,
+                "=no",
+                of.id,
+                spans[5].id,
+                "",
+                uid("By"),
+                "“By” is empty.",
+                "2023-10-01",
+            ),
+            Accepted(uid("two"), "one label", ANALYST.id, "Two meanings.", of.id, subject="china", key="Person Topic"),
+        ),
     )
 
 

@@ -127,6 +127,7 @@ def test_conll_holds_the_longest_spans_and_no_tag_begins_a_sentence_inside_one()
         ("", Carries.ARTICLE_NOTES.value),
         ("", Carries.WORK.value),
         ("", Carries.REVIEWS.value),
+        ("", Carries.ACCEPTED.value),
     }
 
 

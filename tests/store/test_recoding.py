@@ -18,6 +18,7 @@ from annotator.core.codebook_toml import parse
 from annotator.core.conversion import change_type
 from annotator.core.errors import UserError
 from annotator.core.ids import new_id
+from annotator.core.joining import merge_labels, split_label
 from annotator.core.model import Actor, ArticleLabel, Filler, Relation, Span, Value
 from annotator.core.progress import run
 from annotator.core.recoding import (
@@ -27,11 +28,9 @@ from annotator.core.recoding import (
     delete_field,
     delete_label,
     fields_of,
-    merge_labels,
     move_label,
     put_part,
     retire,
-    split_label,
 )
 from annotator.store.check import State, check, stored
 from annotator.store.recoding import Loss, adopt_plan, answers, apply, preview

@@ -109,8 +109,21 @@ def test_only_an_actor_without_mentions_is_deleted(desk: Desk) -> None:
     assert desk.store.actors() == (LI,)
 
 
+def second_version(path: Path) -> None:
+    """Make a file what the second version of its format was."""
+    connection = sqlite3.connect(path)
+    connection.execute("DROP TABLE accepted")
+    for table, column in (("labels", "forbidden"), ("attributes", "shown_when"), ("roles", "shown_when")):
+        connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    connection.execute("DELETE FROM _sqlite_migrations WHERE name = '003_accepted'")
+    connection.execute("PRAGMA user_version = 2")
+    connection.commit()
+    connection.close()
+
+
 def first_version(path: Path) -> None:
     """Make a file what the first version of its format was."""
+    second_version(path)
     connection = sqlite3.connect(path)
     for column in ("offices", "links", "notes"):
         connection.execute(f"ALTER TABLE actors DROP COLUMN {column}")

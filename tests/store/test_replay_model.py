@@ -18,7 +18,19 @@ from annotator.core.codebook import Label
 from annotator.core.draft import Draft
 from annotator.core.errors import UserError
 from annotator.core.ids import derived_id, new_id
-from annotator.core.model import Actor, ArticleLabel, Filler, Note, Relation, Review, Span, Status, Work, fragments_of
+from annotator.core.model import (
+    Accepted,
+    Actor,
+    ArticleLabel,
+    Filler,
+    Note,
+    Relation,
+    Review,
+    Span,
+    Status,
+    Work,
+    fragments_of,
+)
 from annotator.core.progress import run
 from annotator.store.check import State, check, stored
 from annotator.store.store import LongAction, Store
@@ -146,6 +158,18 @@ class Anything(RuleBasedStateMachine):
                 edit.put(Note(new_id(), article, me, "odd"))
                 edit.put(Review(new_id(), article, 1, me, 0, 5))
                 edit.put(ArticleLabel(new_id(), article, self.store.codebook().labels[0].id, me))
+
+    @rule(pick=PICK, whole=st.booleans())
+    def accept(self, pick: int, whole: bool) -> None:
+        span, me = self.span(pick), self.store.annotator.id
+        known = self.store.all_accepted()
+        with self.whole_or_refused(), self.store.edit("Accept") as edit:
+            if known and pick % 3 == 0:
+                edit.remove(known[pick % len(known)])
+            elif span is not None and not whole:
+                edit.put(Accepted(new_id(), "required", me, "so", span.article, span.id, key=f"{pick}"))
+            else:
+                edit.put(Accepted(new_id(), "one label", me, "both", subject="china", key=f"{pick}"))
 
     @rule(pick=PICK)
     def describe(self, pick: int) -> None:

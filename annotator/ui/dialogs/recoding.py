@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QListWidget, QLis
 
 from annotator.core.codebook import AttributeType, Codebook, Label
 from annotator.core.errors import UserError
+from annotator.core.joining import merge_labels, split_label
 from annotator.core.model import Value
 from annotator.core.query import SpanFilter
-from annotator.core.recoding import Recoding, Which, merge_labels, split_label
+from annotator.core.recoding import Recoding, Which
 from annotator.store.recoding import Preview, preview
 from annotator.store.store import Store
 from annotator.ui import plain

@@ -279,7 +279,7 @@ class SpanCard(QWidget):
         """Say what is wrong with the span, in the words of the list of problems."""
         owned = [relation for relation in frame.relations if relation.source == frame.span.id]
         spans = {span.id: span for span in frame.spans}
-        found = [*span_problems(frame.codebook, frame.span, owned, spans)]
+        found = [problem.message for problem in span_problems(frame.codebook, frame.span, owned, spans)]
         self._problems.setText("\n".join(found))
         self._problems.setVisible(bool(found))
 
