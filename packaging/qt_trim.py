@@ -34,6 +34,8 @@ DROPPED = re.compile(
     r"PySide6/(Qt/)?(qml|translations)/|(^|/)opengl32sw\.dll$"
     r"|(^|/)(lib)?Qt6?(Network|OpenGL|Pdf|Qml|Quick|Sql|VirtualKeyboard)[^/]*\.(dll|so[.\d]*|dylib|pyd)$"
 )
+# Python packages that open a library of their own by its name.
+LOADED_BY_NAME = re.compile(r"(^|/)pypdfium2_raw/")
 
 
 def keeps(destination: str) -> bool:
@@ -68,6 +70,7 @@ def _is_root(entry: Entry) -> bool:
     place = entry[0].replace("\\", "/")
     return (
         entry[2] == "EXTENSION"
+        or bool(LOADED_BY_NAME.search(place))
         or "/plugins/" in place
         or _base(place).startswith(("libpython", "python3", "python."))
         or place == "Python"

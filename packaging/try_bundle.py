@@ -1,6 +1,6 @@
 """Tries whether the checks would notice: takes away what is needed, one thing at a time; and builds twice. On Linux.
 
-python packaging/try_bundle.py [broken | elsewhere | start | twice]...
+python packaging/try_bundle.py [broken | elsewhere | plug_in | start | twice]...
 """
 
 import os
@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -27,12 +28,21 @@ TAKEN = (
     f"{PYSIDE}/Qt/plugins/platforms/libqoffscreen.so",
     f"{PYSIDE}/Qt/lib/libQt6Svg.so.6",
     "_internal/libxcb-cursor.so.0",
+    "_internal/pypdfium2_raw/libpdfium.so",
     f"{PACKAGE}/resources/icons/undo.svg",
     f"{PACKAGE}/resources/themes/tick-light.svg",
     f"{PACKAGE}/resources/codebooks/diplomatic-readout.toml",
     f"{PACKAGE}/seeds/000_dd8cb0211319b2e1.txt",
     f"{PACKAGE}/store/schema.sql",
 )
+PLUG_IN = """
+from annotator.formats.base import Format
+
+def read(path, options=None):
+    return iter(())
+
+FORMAT = Format("dropped", "Dropped in", (".dropped",), "file", "A format of somebody else.", read=read)
+"""
 TIMES = 9
 SLOWER = 1.2
 """So much slower than from source may the frozen program show its window."""
@@ -68,11 +78,28 @@ def elsewhere() -> list[str]:
         shutil.copytree(build.BUNDLE, copy, symlinks=True)
         # Empty folders are laid over the checkout and over the Python that froze it.
         hidden = {str(product.ROOT), sys.prefix, *([sys.base_prefix] if sys.base_prefix != "/usr" else [])}
-        script = "".join(f"mount -t tmpfs none '{place}' && " for place in sorted(hidden))
+        # What lies within another goes first: afterwards it is not there to be laid over.
+        script = "".join(f"mount -t tmpfs none '{place}' && " for place in sorted(hidden, reverse=True))
         script += f"cd / && exec env -i HOME='{folder}' ANNOTATOR_HOME='{folder}' '{build.program(copy)}' self-test"
         done = subprocess.run(["unshare", "--mount", "sh", "-c", script], capture_output=True, text=True, check=False)
     print(f"without checkout and environment: exit code {done.returncode}")
     return [] if done.returncode == 0 else [f"it needs the checkout: {done.stdout[-600:]}{done.stderr[-600:]}"]
+
+
+def plug_in() -> list[str]:
+    """Drop a format of somebody else into the plug-in folder; the program must name it among its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        dropped = home / "data" / "plug-ins" / "dropped.zip"
+        dropped.parent.mkdir(parents=True)
+        with zipfile.ZipFile(dropped, "w") as packed:
+            packed.writestr("dropped_format.py", PLUG_IN)
+        environment = {**os.environ, "ANNOTATOR_HOME": str(home)}
+        command = [str(build.program(build.BUNDLE)), "formats", "--json"]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    there = done.returncode == 0 and '"dropped"' in done.stdout
+    print(f"a format in the plug-in folder: {'found' if there else 'not found'}")
+    return [] if there else [f"a plug-in is not loaded: {done.stdout[-300:]}{done.stderr[-300:]}"]
 
 
 def start() -> list[str]:
@@ -112,6 +139,7 @@ def _digests(folders: Iterable[Path]) -> dict[str, str]:
 TRIALS: dict[str, Callable[[], list[str]]] = {
     "broken": broken,
     "elsewhere": elsewhere,
+    "plug_in": plug_in,
     "start": start,
     "twice": twice,
 }

@@ -23,6 +23,7 @@ from annotator.store.check import check
 from annotator.store.store import Store
 from annotator.tasks.demo import compare, export_all, new_project, seed_article
 from annotator.tasks.plan import DEMO
+from annotator.tasks.samples import read_samples
 from annotator.ui.demo import tag_by_hand, undo_and_redo
 from annotator.ui.installation import check_nothing_foreign, check_pictures, check_shipped, check_unchanged, snapshot
 from annotator.ui.session import Session, application
@@ -121,6 +122,7 @@ def _steps(folder: Path, screenshot: Path | None) -> tuple[tuple[str, Callable[[
         ("the file has what was tagged", lambda: compare(project, PLAN)),
         ("open the window again", lambda: _reopen(project, folder, screenshot)),
         ("export in every format and read back", lambda: run(export_all(project, folder, len(PLAN)))),
+        ("read documents, tables and old encodings", lambda: read_samples(folder)),
         ("the project is sound", lambda: _check(project)),
         ("nothing outside the program was needed", check_nothing_foreign),
         ("nothing was written into the program's folder", lambda: check_unchanged(before)),
