@@ -26,6 +26,7 @@ _ARROW = 3.5
 def paint_relations(canvas: Canvas) -> None:
     """Paint the links of the canvas whose ends are near what is shown."""
     marks = canvas.layout.marks
+    names: list[tuple[str, QRectF]] = []
     for number, link in enumerate(canvas.links):
         source, target = marks.by_id.get(link.source), marks.by_id.get(link.target)
         if source is None or target is None:
@@ -33,7 +34,12 @@ def paint_relations(canvas: Canvas) -> None:
         first, last = sorted((marks.paragraph_of(source.start), marks.paragraph_of(target.start)))
         if last < canvas.shown.start or first >= canvas.shown.stop or last - first > FARTHEST:
             continue
-        _paint_link(canvas, link, number)
+        pill = _paint_link(canvas, link, number)
+        if pill is not None:
+            names.append((link.name, pill))
+    # Above all lines, so that none crosses out a name.
+    for name, pill in names:
+        _paint_pill(canvas, name, pill)
     for stub in stubs_of(canvas.layout, canvas.links, canvas.shown):
         _paint_pill(canvas, stub.words, stub.pill)
 
@@ -76,7 +82,7 @@ class _End:
         # In the middle of what is free between the tags of this line and the words of the next.
         self.channel = top + line.channel + (metrics.air + metrics.tint_top) / 2
         if segment.tag:
-            self.x = left + segment.tag_x + min(9.0, segment.tag_width / 2)
+            self.x = left + _way_down(line, segment)
             self.y = top + segment.tag_y + metrics.tag_ascent + _BELOW_TAG
         else:
             self.x = left + segment.left + min(9.0, (segment.right - segment.left) / 2)
@@ -114,6 +120,13 @@ class _End:
         )
 
 
+def _way_down(line: Line, segment: Segment) -> float:
+    """Return where under a tag a line leaves it, if it can without crossing out a tag of a lower band."""
+    near, far = segment.tag_x + min(9.0, segment.tag_width / 2), segment.tag_x + segment.tag_width - 3.0
+    below = [x for x in line.segments if x.tag and x.tag_y > segment.tag_y]
+    return next((x for x in (near, far) if not any(_meets(x, 1.0, y.tag_x, y.tag_width) for y in below)), near)
+
+
 def _meets(one: float, width: float, other: float, other_width: float) -> bool:
     return one < other + other_width and other < one + width
 
@@ -126,13 +139,13 @@ def _end_of(layout: ArticleLayout, mark: Mark) -> _End | None:
     return _End(layout, point.y() - segment.bar_y, line, segment)
 
 
-def _paint_link(canvas: Canvas, link: Link, number: int) -> None:
+def _paint_link(canvas: Canvas, link: Link, number: int) -> QRectF | None:
+    """Paint the line of a link; return where its name belongs, None where it is not lit."""
     marks = canvas.layout.marks.by_id
     source = _end_of(canvas.layout, marks[link.source])
     target = _end_of(canvas.layout, marks[link.target])
     if source is None or target is None:
-        _paint_bracket_link(canvas, link, source or target)
-        return
+        return _paint_bracket_link(canvas, link, source or target)
     if source.line is target.line:
         points = [(source.x, source.y), (source.x, source.channel), (target.x, source.channel), (target.x, target.y)]
     else:
@@ -148,19 +161,18 @@ def _paint_link(canvas: Canvas, link: Link, number: int) -> None:
     lit = canvas.scene.is_lit(link.source) or canvas.scene.is_lit(link.target)
     _stroke(canvas, points, lit=lit)
     _paint_arrow(canvas, target.x, target.y)
-    if lit:
-        _paint_pill(canvas, link.name, target.pill(link.name, lit=canvas.scene.is_lit(link.target)))
+    return target.pill(link.name, lit=canvas.scene.is_lit(link.target)) if lit else None
 
 
-def _paint_bracket_link(canvas: Canvas, link: Link, end: _End | None) -> None:
+def _paint_bracket_link(canvas: Canvas, link: Link, end: _End | None) -> QRectF | None:
     """Draw a line between a span and the bracket of a long one: to the margin, and no farther."""
     if end is None:
-        return
+        return None
     marks = canvas.layout.marks.by_id
     mark = marks[link.source] if marks[link.source].is_long else marks[link.target]
     x = bracket_x(canvas.layout, mark)
     _stroke(canvas, [(end.x, end.y), (end.x, end.channel), (x, end.channel)], lit=True)
-    _paint_pill(canvas, link.name, end.pill(link.name))
+    return end.pill(link.name)
 
 
 def _color(canvas: Canvas, *, lit: bool) -> QColor:
