@@ -56,10 +56,17 @@ class Governor:
 
 
 def speaker_labels(codebook: Codebook) -> tuple[Label, ...]:
-    """Return the labels that say who speaks: the first one of each group without tint whose spans are names."""
-    quiet = [layer for layer in codebook.layers if not layer.tint]
-    firsts = (next(iter(codebook.labels_of(layer.id)), None) for layer in quiet)
-    return tuple(label for label in firsts if label is not None and label.unit is Unit.NAME)
+    """Return the labels that say who speaks, in the codebook's order; all of them have names for spans.
+
+    They are the first label of each group without tint, and the label that a label for statements asks for first: who
+    says what is said.
+    """
+    quiet = [layer.id for layer in codebook.layers if not layer.tint]
+    wanted = {label.id for layer in quiet for label in codebook.labels_of(layer)[:1]}
+    for label in codebook.labels:
+        if label.unit is Unit.STATEMENT:
+            wanted.update(target for role in codebook.roles_of(label.id)[:1] for target in role.targets[:1])
+    return tuple(label for label in codebook.labels if label.id in wanted and label.unit is Unit.NAME)
 
 
 def person_field(codebook: Codebook, label: str) -> Attribute | None:

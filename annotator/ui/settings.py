@@ -107,7 +107,7 @@ SETTINGS = (
         "Who speaks, in the margin",
         Kind.YES_NO,
         True,
-        about="The Speaker span that governs a paragraph; grey and slanted where it is only expected.",
+        about="Whoever a span says speaks there; grey and slanted where that is only expected.",
     ),
     Setting(
         "text.fold_header",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core import codebook_toml
-from annotator.core.codebook import Codebook
+from annotator.core.codebook import Codebook, Unit
 from annotator.core.model import Actor, Fragment, Review, Span
 from annotator.core.segment import paragraphs
 from annotator.core.speakers import (
@@ -109,6 +109,28 @@ def test_spans_say_who_speaks_by_their_person_or_by_their_words(codebook: Codebo
         ("2", "Li Qiang", "li"),
         ("1", "Chinese Premier Li Qiang", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "labels"),
+    [
+        ("diplomatic-readout", ["Speaker"]),
+        ("quotations-attribution", ["Source"]),
+        ("summit-commitments", []),
+        ("topics-only", []),
+    ],
+)
+def test_the_codebook_says_which_label_says_who_speaks_whatever_it_is_called(name: str, labels: list[str]) -> None:
+    codebook = codebook_toml.parse((ROOT / f"resources/codebooks/{name}.toml").read_text(encoding="utf-8"))
+    assert [label.name for label in speaker_labels(codebook)] == labels
+
+
+def test_what_a_statement_asks_for_first_says_who_speaks_only_where_it_is_a_name(codebook: Codebook) -> None:
+    (speaker,) = speaker_labels(codebook)
+    tinted = replace(codebook, layers=tuple(replace(layer, tint=True) for layer in codebook.layers))
+    assert speaker_labels(tinted) == (speaker,)
+    clauses = replace(tinted, labels=tuple(replace(x, unit=Unit.CLAUSE) if x == speaker else x for x in tinted.labels))
+    assert speaker_labels(clauses) == ()
 
 
 def test_only_my_own_cuts_count() -> None:

@@ -83,6 +83,26 @@ def test_relation_across_lines(view: Show, check: Check) -> None:
     check(shown, QRect(30, 0, 660, 120))
 
 
+@pytest.mark.parametrize("page", ["usual", "compact"])
+def test_relations_under_tags_in_two_bands(view: Show, check: Check, page: str) -> None:
+    text = WORDS.replace("\n\n", " ")
+    spans = [
+        span("li", "Li", "2", "Li Qiang", text)._replace(tint=False),
+        span("expand", "expand common interests", "1", "Commitment", text),
+        span("speed", "speed up the second phase of free trade talks", "1", "Commitment", text),
+        span("phase", "second phase", "4", "Party A", text),
+        span("free", "second phase of free", "5", "Commitment", text),
+        span("of", "of free trade talks", "6", "Demand", text),
+        span("trade", "free trade", "3", "Topic", text),
+        span("talks", "promote peace talks", "8", "Event", text),
+    ]
+    shown = view(text, spans)
+    shown.set_text_style(16, compact=page == "compact")
+    shown.set_relations([("free", "of", "Party"), ("free", "li", "Speaker"), ("free", "talks", "By")])
+    shown.set_active("free")
+    check(shown, QRect(20, 0, 690, 180))
+
+
 def test_margin_bracket(view: Show, check: Check) -> None:
     text = WORDS + "\n\n" + WORDS.replace("Li ", "She ")
     whole = MarkSpan("all", ((0, len(WORDS)),), "3", "Trade", "Topic")

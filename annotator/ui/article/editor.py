@@ -12,21 +12,20 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from annotator.core.change import Action
 from annotator.core.errors import UserError
 from annotator.core.header import read_header
-from annotator.core.model import Actor, Annotator, Span
-from annotator.core.names import speaker_before
+from annotator.core.model import Actor, Span
 from annotator.core.segment import paragraph_at
-from annotator.core.speakers import cuts_of, speaker_labels
+from annotator.ui.article.appearance import Appearance
 from annotator.ui.article.find import FindBar
 from annotator.ui.article.folding import header_end
-from annotator.ui.article.geometry import MarkSpan, Ranges, Speaker
-from annotator.ui.article.groups import FULL, HIDDEN, QUIET, Groups, patterns_of
+from annotator.ui.article.geometry import Ranges
+from annotator.ui.article.groups import Groups
 from annotator.ui.article.label_picker import LabelPicker
 from annotator.ui.article.labelling import Labelling
 from annotator.ui.article.linking import Linking
 from annotator.ui.article.looks import Looks
 from annotator.ui.article.shown_spans import ShownSpans
+from annotator.ui.article.speaker_gutter import SpeakerGutter
 from annotator.ui.article.tagging import Tagging
-from annotator.ui.article.tags import mark_of, speakers_of
 from annotator.ui.article.view import ArticleView
 from annotator.ui.commands import SNAPS, Commands
 from annotator.ui.settings import Settings
@@ -50,11 +49,6 @@ class ArticleEditor(QWidget):
         self._workspace, self._commands, self._settings = workspace, commands, settings
         self._article = ""
         self._spans = ShownSpans()
-        self._actors: dict[str, Actor] = {}
-        self._people: dict[str, Annotator] = {}
-        self._read: frozenset[int] = frozenset()
-        self._cuts: frozenset[int] = frozenset()
-        self._expected: tuple[int, Speaker | None] = (-1, None)
         self.view = ArticleView(self)
         self.find_bar = FindBar(self)
         self._tagging = Tagging(workspace, self._spans, self._show_span)
@@ -62,9 +56,8 @@ class ArticleEditor(QWidget):
         self.groups = Groups(workspace, settings, self)
         self._tagging.layers_shown = self.groups.shown
         self._looks = Looks(self.view, commands, settings)
-        self._patterns: dict[str, int] = {}
-        self._speakers: dict[int, Speaker] | None = None
-        self._speaking: frozenset[str] = frozenset()
+        self._appearance = Appearance(workspace, self.groups)
+        self._gutter = SpeakerGutter(workspace, settings, self.view, self._spans, self._appearance.actors)
         self._shown_active = ""
         self._linking = Linking(workspace, self.view, self._spans)
         self.picker = LabelPicker(self)
@@ -163,63 +156,38 @@ class ArticleEditor(QWidget):
         store = self._workspace.store
         self._spans.reset(store.spans(article.id))
         self._read_names()
-        self.view.set_article(article.text, self._marks())
+        self.view.set_article(article.text, self._appearance.marks(self._spans))
         header = read_header(article.text)
         self.view.set_quiet([line[0] for line in (header.title, header.date_line) if line is not None])
         self._fold()
         self._show_links()
-        self._show_reviews()
+        self._gutter.read_reviews()
         self.find_bar.set_text(article.text)
         place = store.place(article.id)
         if place is not None:
             if place[0] >= self.view.folded_until:
                 self.view.set_caret(place[0])
             self.view.restore_scroll(place[1])
+        self._gutter.open_at(self.view.caret())
         self._article = article.id
         self._follow_active(self._workspace.active_span)
 
     def _read_names(self) -> None:
-        store = self._workspace.store
-        self._actors = {actor.id: actor for actor in store.actors()}
-        self._people = {person.id: person for person in store.annotators()}
-        self._patterns = patterns_of(self._workspace.codebook)
-        self._speakers = None
+        self._appearance.read()
+        self._gutter.forget_speakers()
 
     def _meet(self, actor: Actor) -> None:
-        """Know a person who is on the way to the disk, so that the tag of the span that names him says so at once."""
-        self._actors[actor.id] = actor
-        self._speakers = None
-
-    def _marks(self) -> list[MarkSpan]:
-        return [mark for mark in map(self._mark, self._spans) if mark is not None]
-
-    def _mark(self, span: Span) -> MarkSpan | None:
-        """Return how a span shows; None for one of a hidden group, unless it is the active one."""
-        label = self._workspace.codebook.label(span.label)
-        state = self.groups.state(label.layer) if label is not None else FULL
-        if state == HIDDEN and span.id != self._workspace.active_span:
-            return None
-        mark = mark_of(span, self._workspace.codebook, self._actors, self._people)
-        mark = mark._replace(pattern=self._patterns.get(span.label, 0))
-        return mark._replace(quiet=True, tint=False) if state == QUIET else mark
-
-    def _is_hidden(self, id: str) -> bool:
-        span = self._spans.now(id)
-        label = self._workspace.codebook.label(span.label) if span is not None else None
-        return label is not None and self.groups.state(label.layer) == HIDDEN
+        self._appearance.meet(actor)
+        self._gutter.forget_speakers()
 
     def _show_span(self, id: str) -> None:
         span = self._spans.now(id)
-        mark = self._mark(span) if span is not None else None
+        mark = self._appearance.mark(span) if span is not None else None
         if mark is None:
             self.view.drop_span(id)
         else:
             self.view.put_span(mark)
-        if id in self._speaking or (span is not None and self._says_who(span)):
-            self._speakers = None
-
-    def _says_who(self, span: Span) -> bool:
-        return span.label in {label.id for label in speaker_labels(self._workspace.codebook)}
+        self._gutter.follow_span(id, span)
 
     def _fold(self) -> None:
         self.view.fold_header(header_end(self.view.text) if self._settings.flag("text.fold_header") else 0)
@@ -235,36 +203,9 @@ class ArticleEditor(QWidget):
                 links.append((relation.source, relation.to.span, role.name if role else "?"))
         self.view.set_relations(links, always=self._settings.string("text.roles") == "always")
 
-    def _show_reviews(self) -> None:
-        if self._workspace.article is not None:
-            annotator = self._workspace.annotator.id
-            reviews = self._workspace.store.reviews(self._workspace.article.id)
-            self._read = frozenset(x.start for x in reviews if x.annotator == annotator and x.state == "read")
-            self._cuts = cuts_of(reviews, annotator)
-            self._show_gutter()
-
-    def _show_gutter(self) -> None:
-        if not self._settings.flag("text.speakers"):
-            self.view.set_gutter(self._read)
-            return
-        if self._speakers is None:
-            self._speakers = speakers_of(self._spans, self._workspace.codebook, self._actors)
-            self._speaking = frozenset(span.id for span in self._spans if self._says_who(span))
-        speakers = dict(self._speakers)
-        start, expected = self._expected
-        is_open = start not in self._cuts and not any(paragraph_at(self.view.text, x)[0] == start for x in speakers)
-        if expected is not None and is_open:
-            speakers[start] = expected
-        self.view.set_gutter(self._read, speakers, self._cuts)
-
     def _follow_caret(self, offset: int) -> None:
-        """Show in the gutter who is expected to speak in the caret's paragraph."""
         self._save_soon.start()
-        start = paragraph_at(self.view.text, offset)[0]
-        if start != self._expected[0]:
-            found = speaker_before(self.view.text, offset)
-            self._expected = (start, Speaker(f"{found.name}?", expected=True) if found else None)
-            self._show_gutter()
+        self._gutter.follow_caret(offset)
 
     # -- the project ---------------------------------------------------------------------------------------------
 
@@ -287,14 +228,14 @@ class ArticleEditor(QWidget):
         if kinds & {"relation", "span"}:
             self._show_links()
         if kinds & {"review", "span"}:
-            self._show_reviews()
+            self._gutter.read_reviews()
 
     def _show_everything(self) -> None:
         self._read_names()
         self._spans.replace(self._workspace.store.spans(self._article))
-        self.view.set_spans(self._marks())
+        self.view.set_spans(self._appearance.marks(self._spans))
         self._show_links()
-        self._show_reviews()
+        self._gutter.read_reviews()
 
     def _stored(self, id: str) -> Span | None:
         try:
@@ -306,7 +247,7 @@ class ArticleEditor(QWidget):
         """Show again what is stored, where an edit could not be written; the window says why."""
         for id in self._spans.drop(failure.ticket):
             self._show_span(id)
-        self._show_reviews()
+        self._gutter.read_reviews()
 
     def _settle(self, waiting: int) -> None:
         """Once everything is on disk, nothing is shown that is not."""
@@ -318,9 +259,9 @@ class ArticleEditor(QWidget):
     def _follow_active(self, id: str) -> None:
         """Show which span somebody else made active, and where it is; also one of a hidden group while it is."""
         before, self._shown_active = self._shown_active, id
-        for changed in (before, id):
-            if self._is_hidden(changed):
-                self._show_span(changed)
+        for changed in (self._spans.now(before), self._spans.now(id)):
+            if changed is not None and self._appearance.is_hidden(changed):
+                self._show_span(changed.id)
         if id == self.view.active_span:
             return
         self.view.set_active(id)
@@ -352,20 +293,15 @@ class ArticleEditor(QWidget):
         self._try(id, lambda: self._tagging.remove(id))
 
     def _mark_paragraph(self, start: int, read: bool) -> None:
-        if read == (start in self._read):
-            return
-        self._read = self._read | {start} if read else self._read - {start}
-        self._show_gutter()
-        self._try("", lambda: self._tagging.mark_paragraph(start, read=read))
+        if self._gutter.mark_read(start, read=read):
+            self._try("", lambda: self._tagging.mark_paragraph(start, read=read))
 
     def _refuse_speaker(self) -> None:
         """Say that nobody speaks in the caret's paragraph; the same key again lets the speaker stand."""
         start, end = paragraph_at(self.view.text, self.view.caret())
         if start == end:
             return
-        on = start not in self._cuts
-        self._cuts = self._cuts | {start} if on else self._cuts - {start}
-        self._show_gutter()
+        on = self._gutter.toggle_cut(start)
         self._try("", lambda: self._tagging.set_no_speaker(start, on=on))
         told = "Nobody speaks in this paragraph." if on else "The speaker of this paragraph stands again."
         self._workspace.status_said.emit(told, "news")
@@ -437,7 +373,7 @@ class ArticleEditor(QWidget):
         if id == "text.roles":
             self._show_links()
         elif id == "text.speakers":
-            self._show_gutter()
+            self._gutter.show()
         elif id == "text.fold_header":
             self._fold()
 

@@ -48,10 +48,13 @@ class Metrics:
         self.text_height = self.ascent + self.descent
         # Typefaces leave air above capitals for accents; tints leave out most of it, so that they clear the tags above.
         self.tint_top = max(0.0, self.ascent - measure.capHeight() * 1.14)
+        self.cap_top = max(0.0, self.ascent - measure.capHeight())
         self.average = measure.horizontalAdvance(_SAMPLE) / len(_SAMPLE)
         self.tag_font = _tag_font(size)
         self.tag_measure = QFontMetricsF(self.tag_font)
         self.tag_ascent = self.tag_measure.ascent()
+        self.tag_cap = self.tag_measure.capHeight()
+        self.tag_descent = self.tag_measure.descent()
         # Tags have few descenders: the band is a little tighter than the typeface's own line.
         self.tag_height = self.tag_ascent + self.tag_measure.descent() * 0.7
         self.bar = max(2.0, round(size * 0.125))

@@ -116,7 +116,7 @@ def _paint_segments(canvas: Canvas, line: Line, y: float) -> None:
     painter.setFont(canvas.layout.metrics.tag_font)
     for segment in line.segments:
         if segment.tag:
-            _paint_tag(canvas, segment, y)
+            _paint_tag(canvas, line, segment, y)
     if line.hidden:
         painter.setPen(canvas.palette.muted)
         spot = QPointF(canvas.layout.columns.right + 5, y + line.height)
@@ -124,18 +124,27 @@ def _paint_segments(canvas: Canvas, line: Line, y: float) -> None:
     painter.setFont(canvas.layout.metrics.font)
 
 
-def _paint_tag(canvas: Canvas, segment: Segment, y: float) -> None:
+def _paint_tag(canvas: Canvas, line: Line, segment: Segment, y: float) -> None:
     painter, metrics, left = canvas.painter, canvas.layout.metrics, canvas.layout.columns.left
     colors = canvas.colors(segment.mark)
     piece = segment.pieces[0]
     stands_at_start = piece.opens_back or abs(segment.tag_x - piece.opens_x) < TICK
-    if stands_at_start and segment.tag_y - segment.bar_y > metrics.row + 1:
+    is_apart = segment.tag_y - segment.bar_y > metrics.row + 1
+    if stands_at_start and is_apart and not _crosses_tag(line, segment, piece.opens_x):
         # Other bars lie between: a thin lead joins bar and tag.
         x = left + piece.opens_x + (-0.5 if piece.opens_back else 0.5)
         painter.setPen(QPen(colors.bar, 1))
         painter.drawLine(QPointF(x, y + segment.bar_y + metrics.bar), QPointF(x, y + segment.tag_y + 2))
     painter.setPen(colors.text)
     painter.drawText(QPointF(left + segment.tag_x, y + segment.tag_y + metrics.tag_ascent), segment.tag)
+
+
+def _crosses_tag(line: Line, segment: Segment, x: float) -> bool:
+    """Whether a line straight down to a span's tag would cross out the tag of another."""
+    return any(
+        other.tag and other.tag_y < segment.tag_y and other.tag_x - 1 <= x <= other.tag_x + other.tag_width
+        for other in line.segments
+    )
 
 
 def _paint_caret(canvas: Canvas, paragraph: Paragraph, top: float) -> None:

@@ -3,7 +3,7 @@
 It never changes data: what an analyst wants goes out as signals, and comes back as spans to show.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
-    QTextCursor,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -21,17 +20,17 @@ from annotator.ui import plain
 from annotator.ui.article import keys
 from annotator.ui.article.accessibility import Announcer, shown_in_tip, spoken
 from annotator.ui.article.buttons import Buttons
-from annotator.ui.article.geometry import Mark, MarkSpan, Ranges, with_edge
+from annotator.ui.article.geometry import Mark, MarkSpan, with_edge
 from annotator.ui.article.hit import character_rect, line_at
 from annotator.ui.article.layout import ArticleLayout
-from annotator.ui.article.page import ArticlePage
 from annotator.ui.article.performing import Performer
 from annotator.ui.article.pointer import Pointer
+from annotator.ui.article.selectable import SelectablePage
 from annotator.ui.article.snapping import WORD
 from annotator.ui.article.words import next_word, trimmed
 
 
-class ArticleView(ArticlePage):
+class ArticleView(SelectablePage):
     """An article that is read and tagged. Offsets in signals and methods are code points of the article's text.
 
     `command_of` says which command a key press stands for and `run_command` does it (False where it cannot be done
@@ -46,7 +45,6 @@ class ArticleView(ArticlePage):
     """A span and the ranges it shall have."""
     span_remove_requested = Signal(str)
     card_requested = Signal(str)
-    selection_changed = Signal()
     selection_made = Signal()
     """A selection was finished with the mouse: what the brush tags."""
     caret_moved = Signal(int)
@@ -74,7 +72,6 @@ class ArticleView(ArticlePage):
         """What selections made with the mouse snap to: one of the choices of the setting `text.snap`."""
         self._pointer = Pointer(self)
         self._buttons = Buttons(self)
-        self._last_selection: Ranges = ()
         self._last_active = ""
         self._announcer = Announcer(self)
         self._performer = Performer(self)
@@ -84,66 +81,8 @@ class ArticleView(ArticlePage):
         )
         self.viewport().setMouseTracking(True)
         self.cursorPositionChanged.connect(self._follow_caret)
-        self.selectionChanged.connect(self._tell_selection)
 
     # -- caret and selection -------------------------------------------------------------------------------------
-
-    def caret(self) -> int:
-        """Return the caret's offset."""
-        return self._layout.positions.to_code_point(self.textCursor().position())
-
-    def set_caret(self, offset: int) -> None:
-        """Put the caret at an offset, with nothing selected."""
-        self.clear_selection()
-        self._move_caret(self._layout.positions.to_qt(offset))
-        self.reveal(offset)
-
-    def selection(self) -> Ranges:
-        """Return the selected ranges in order, without white space at their ends; () where nothing is selected."""
-        cursor = self.textCursor()
-        chosen = [*self._kept]
-        if cursor.hasSelection():
-            chosen.append((cursor.selectionStart(), cursor.selectionEnd()))
-        ranges: list[tuple[int, int]] = []
-        for chosen_range in sorted(self._layout.positions.ranges_to_code_points(tuple(chosen))):
-            start, end = trimmed(self.text, *chosen_range)
-            if ranges and start <= ranges[-1][1]:
-                ranges[-1] = (ranges[-1][0], max(end, ranges[-1][1]))
-            elif start < end:
-                ranges.append((start, end))
-        return tuple(ranges)
-
-    def select(self, ranges: Sequence[tuple[int, int]]) -> None:
-        """Select these ranges; the caret goes to the end of the last one."""
-        chosen = self._layout.positions.ranges_to_qt(tuple(ranges))
-        self._kept = chosen[:-1]
-        cursor = self.textCursor()
-        if chosen:
-            cursor.setPosition(chosen[-1][0])
-            cursor.setPosition(chosen[-1][1], QTextCursor.MoveMode.KeepAnchor)
-        else:
-            cursor.clearSelection()
-        self.setTextCursor(cursor)
-        self._tell_selection()
-        self.viewport().update()
-
-    def clear_selection(self) -> None:
-        """Select nothing; the caret stays."""
-        self._kept = ()
-        cursor = self.textCursor()
-        if cursor.hasSelection():
-            cursor.clearSelection()
-            self.setTextCursor(cursor)
-        self._tell_selection()
-        self.viewport().update()
-
-    def keep_selection(self) -> None:
-        """Keep what is selected while another piece is: the selection then has several ranges."""
-        cursor = self.textCursor()
-        if cursor.hasSelection():
-            self._kept = (*self._kept, (cursor.selectionStart(), cursor.selectionEnd()))
-            cursor.clearSelection()
-            self.setTextCursor(cursor)
 
     def finish_selection(self, *, adding: bool) -> None:
         """Take a selection made with the mouse: with `adding`, a piece of the active span where nothing else was."""
@@ -155,12 +94,6 @@ class ArticleView(ArticlePage):
             return
         if self.selection():
             self.selection_made.emit()
-
-    def _tell_selection(self) -> None:
-        now = self.selection()
-        if now != self._last_selection:
-            self._last_selection = now
-            self.selection_changed.emit()
 
     def _follow_caret(self) -> None:
         position = self.textCursor().position()

@@ -85,14 +85,12 @@ class _Drawn(QIconEngine):
         draw(painter, QRectF(rect).adjusted(1, 1, -1, -1))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        # Sizes are in device pixels here: Qt has multiplied them by the scale already.
         made = QPixmap(size)
         made.fill(Qt.GlobalColor.transparent)
         with QPainter(made) as painter:
             self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
         return made
-
-    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, _scale: float) -> QPixmap:
-        return self.pixmap(size, mode, state)
 
 
 def _at(rect: QRectF, x: float, y: float) -> QPointF:

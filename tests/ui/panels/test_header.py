@@ -1,12 +1,16 @@
 """The head of the article: what it is, its dates by name, its status and the flag."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator.core.model import Status
 from annotator.ui.commands import Commands
+from annotator.ui.icons import icon
 from annotator.ui.panels.header import ArticleHeader
+from annotator.ui.panels.status_marks import flag_icon, status_icon
 from annotator.ui.settings import Settings
 from annotator.ui.workspace import Workspace
 from tests.ui.panels.conftest import Project, Stored
@@ -22,6 +26,14 @@ def header(qtbot: QtBot, workspace: Workspace, commands: Commands, settings: Set
         header.show()
         header.activateWindow()
     return header
+
+
+@pytest.mark.parametrize("drawn", [flag_icon(), *(status_icon(status) for status in Status), icon("more")])
+@pytest.mark.parametrize("density", [1.0, 1.5, 2.0])
+def test_every_drawn_icon_has_the_pixels_of_a_dense_screen(qapp: QApplication, drawn: QIcon, density: float) -> None:
+    made = drawn.pixmap(QSize(18, 18), density)
+    assert made.size() == QSize(18, 18) * density
+    assert made.deviceIndependentSize().toSize() == QSize(18, 18)
 
 
 def test_each_date_is_named_and_a_difference_is_said_in_words(header: ArticleHeader) -> None:
