@@ -222,6 +222,18 @@ def stored_changes(connection: sqlite3.Connection, key: int) -> Iterator[Change]
         yield from changes_of(kind, from_blob(entity), payload)
 
 
+def state(connection: sqlite3.Connection) -> str:
+    """Return a SHA-256 that names this state of the project: the head of its history, or of all its replicas."""
+    heads = connection.execute(
+        """SELECT lower(hex(hash)) FROM actions JOIN
+           (SELECT replica_id AS of, max(number) AS newest FROM actions GROUP BY replica_id)
+           ON replica_id = of AND number = newest ORDER BY 1"""
+    ).fetchall()
+    if len(heads) == 1:
+        return str(heads[0][0])
+    return hashlib.sha256("".join(head for (head,) in heads).encode()).hexdigest()
+
+
 def key_of(connection: sqlite3.Connection, id: str) -> int | None:
     """Return the integer key of an action, or None."""
     found = connection.execute("SELECT id FROM actions WHERE uuid = ?", (to_blob(id),)).fetchone()
