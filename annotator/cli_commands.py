@@ -437,7 +437,7 @@ def _check(arguments: argparse.Namespace) -> int:
 def _safety(arguments: argparse.Namespace) -> int:
     from annotator import cli_safety
 
-    commands = {"backup": cli_safety.backup, "restore": cli_safety.restore}
+    commands = {"backup": cli_safety.backup, "restore": cli_safety.restore, "recover": cli_safety.recover}
     return commands[arguments.command](arguments)
 
 
@@ -482,6 +482,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "backup": _safety,
     "restore": _safety,
+    "recover": _safety,
     "demo": _demo,
     "self-test": _self_test,
 }

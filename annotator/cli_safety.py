@@ -1,4 +1,4 @@
-"""The commands `backup` and `restore`: what protects a project from accidents.
+"""The commands `backup`, `restore` and `recover`: what protects a project from accidents, and mends it after one.
 
 Stores are imported when they run, so that `--help` stays quick.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.core.errors import UserError
-from annotator.terminal import DONE, answer, drive, number, print_json, say, table
+from annotator.terminal import DONE, PROBLEMS, answer, drive, number, print_json, say, table
 
 if TYPE_CHECKING:
     from annotator.store.backup import Backup
@@ -21,7 +21,7 @@ AddCommand = Callable[[str, str], argparse.ArgumentParser]
 
 
 def add_safety_commands(command: AddCommand) -> None:
-    """Add the commands with what they take."""
+    """Add the three commands with what they take."""
     backing = command("backup", "make a backup of a project, which may be open meanwhile")
     backing.add_argument("project", type=Path, metavar="PROJECT", help="a file made by `annotator new`")
     backing.add_argument(
@@ -39,6 +39,9 @@ def add_safety_commands(command: AddCommand) -> None:
         metavar="BACKUP",
         help="a number of the list, or a file; what is there is backed up first",
     )
+    recovering = command("recover", "rebuild a damaged project into a new file, and say what could not be read")
+    recovering.add_argument("damaged", type=Path, metavar="DAMAGED", help="the damaged file; it is never written to")
+    recovering.add_argument("new", type=Path, metavar="NEWFILE", help="the project to make")
 
 
 def _named(project: Path) -> Path:
@@ -154,3 +157,16 @@ def _list(arguments: argparse.Namespace, project: Path, found: "list[Backup]") -
     answer(table(("No.", "Made", "Articles", "Spans", "Why", "Last step"), cells, (4, 16, 8, 8, 40, 60)))
     say(f"{number(len(found), 'backup')} of “{project.name}”. `--from N` puts one in its place.")
     return DONE
+
+
+def recover(arguments: argparse.Namespace) -> int:
+    """Rebuild what can be of a damaged project into a new one."""
+    from annotator.store.recovering import recover as rebuild
+
+    new = arguments.new if arguments.new.suffix else arguments.new.with_suffix(_SUFFIX)
+    done = drive(rebuild(arguments.damaged, new))
+    if arguments.json:
+        print_json({"ok": done.whole, **asdict(done), "new": str(new)})
+    else:
+        answer("\n".join(done.lines()))
+    return DONE if done.whole else PROBLEMS

@@ -118,7 +118,7 @@ def damaged(path: Path, detail: str = "") -> DamagedError:
     """Return the sentence about a file that is damaged."""
     return DamagedError(
         f"“{path.name}” is damaged{': ' + detail if detail else ''}.",
-        hint="Nothing was changed. Keep the file, and open a backup of it.",
+        hint="Keep the file: `annotator recover` rebuilds what can be read, `annotator restore` lists its backups.",
     )
 
 

@@ -28,7 +28,7 @@ _PARTIAL = ".part"
 
 
 def copied(source: Path, target: Path) -> Task[None]:
-    """Copy the project at `source` to `target`, in place of what is there; closing the task leaves the target as it was.
+    """Copy the project at `source` to `target`, in place of what is there. Closing the task leaves that as it was.
 
     Raises `UserError` where the project cannot be read or is damaged, and where there is no room for the copy.
     """

@@ -44,3 +44,22 @@ def test_a_wrong_number_or_file_changes_nothing(run: Run, example: Path, tmp_pat
     junk.write_bytes(b"junk" * 999)
     assert "is damaged" in run("restore", example, "--from", junk).err
     assert example.read_bytes() == before
+
+
+def test_a_damaged_project_is_rebuilt_into_a_new_one(run: Run, example: Path, tmp_path: Path) -> None:
+    spans = len(run("spans", example, "--json").json["spans"])
+    assert run("backup", example).code == 0
+    data = bytearray(example.read_bytes())
+    data[8192:40960] = b"\x00" * 32768
+    example.write_bytes(data)
+    opened = run("spans", example)
+    assert opened.code == 2
+    assert "is damaged" in opened.err
+    assert "`annotator recover`" in opened.err
+    done = run("recover", example, tmp_path / "rebuilt")
+    assert done.code == 0
+    assert done.out.endswith("Everything that the file held is back.\n")
+    assert example.read_bytes() == data
+    assert run("check", tmp_path / "rebuilt").code == 0
+    assert len(run("spans", tmp_path / "rebuilt", "--json").json["spans"]) == spans
+    assert "exists already" in run("recover", example, tmp_path / "rebuilt").err
