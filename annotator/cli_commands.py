@@ -434,6 +434,13 @@ def _check(arguments: argparse.Namespace) -> int:
     return _done(arguments, {"problems": [asdict(problem) for problem in problems]}, text, code)
 
 
+def _safety(arguments: argparse.Namespace) -> int:
+    from annotator import cli_safety
+
+    commands = {"backup": cli_safety.backup, "restore": cli_safety.restore, "recover": cli_safety.recover}
+    return commands[arguments.command](arguments)
+
+
 def _demo(arguments: argparse.Namespace) -> int:
     from annotator.ui.demo import make_demo
 
@@ -473,6 +480,9 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "verify": _verify,
     "formats": _formats,
     "check": _check,
+    "backup": _safety,
+    "restore": _safety,
+    "recover": _safety,
     "demo": _demo,
     "self-test": _self_test,
 }

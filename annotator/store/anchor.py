@@ -4,6 +4,7 @@ A replica (this user's line of actions in this file) goes on only where its anch
 so that two copies that are both edited never number their actions alike.
 """
 
+import contextlib
 import json
 import os
 from dataclasses import asdict, dataclass
@@ -41,6 +42,28 @@ def write(project: str, anchor: Anchor) -> None:
     partial = target.with_suffix(f".{os.getpid()}.part")
     partial.write_text(json.dumps(asdict(anchor)), encoding="utf-8")
     partial.replace(target)
+
+
+def forget(project: str, replica: str) -> None:
+    """Let go of an anchor: what the file holds is what its owner wants it to hold."""
+    with contextlib.suppress(OSError):
+        _file(project, replica).unlink(missing_ok=True)
+
+
+def project_at(path: Path) -> str:
+    """Return the id of the project that was last written at `path` on this computer, or an empty string."""
+    whole, found = str(path.absolute()), [(0.0, "")]
+    with contextlib.suppress(OSError):
+        for file in (places.data_dir() / "anchors").glob("*.json"):
+            replica = file.stem[-_UUID:]
+            known = read(file.stem[:-_UUID].removesuffix("-"), replica)
+            if known is not None and known.path == whole:
+                found.append((file.stat().st_mtime, file.stem[:_UUID]))
+    return max(found)[1]
+
+
+_UUID = 36
+"""Characters of a UUID in the name of an anchor's file."""
 
 
 def is_elsewhere(anchor: Anchor, path: Path) -> bool:

@@ -12,7 +12,7 @@ from annotator.core.change import ActionState, Row, swept
 from annotator.core.errors import UserError
 from annotator.core.progress import Progress, Task
 from annotator.core.rows import KINDS
-from annotator.store import journal
+from annotator.store import journal, vocabulary
 from annotator.store.entities import RELATION_SELECT, SPAN_SELECT, relation_row, span_row, texts_of
 from annotator.store.store import Store
 from annotator.store.tables import TABLES, from_blob
@@ -31,7 +31,7 @@ class Problem:
 
 
 def check(store: Store) -> Task[tuple[Problem, ...]]:
-    """Check the file's pages, references, texts, quotes, history and counters; return what is wrong.
+    """Check the file's pages, references, texts, quotes, history, counters and index; return what is wrong.
 
     Texts and original bytes are compared with their hashes; the history is replayed and compared with the tables
     (all but the texts themselves, which it never holds).
@@ -42,10 +42,12 @@ def check(store: Store) -> Task[tuple[Problem, ...]]:
         ("the file's pages", _pages),
         ("what refers to what", _references),
         ("every text", _texts),
+        ("what articles were read from", _originals),
         ("every quote", _quotes),
         ("the chain of the history", _chain),
         ("the history against the tables", _replay),
         ("the counters", _counters),
+        ("the index of words", _index),
     )
     for n, (name, step) in enumerate(steps):
         yield Progress(n, len(steps), f"Checking {name}")
@@ -73,6 +75,22 @@ def _texts(connection: Connection) -> Iterator[Problem]:
     for key, sha256, length, text in connection.execute("SELECT id, sha256, length, text FROM texts"):
         if hashlib.sha256(text.encode()).digest() != sha256 or len(text) != length:
             yield Problem("every text", f"text {key} is not the text that was imported")
+
+
+def _originals(connection: Connection) -> Iterator[Problem]:
+    promise = "what articles were read from"
+    for key, sha256, size, packed in connection.execute("SELECT id, sha256, size, compressed FROM originals"):
+        try:
+            data = zlib.decompress(packed)
+        except zlib.error:
+            data = b""
+        if hashlib.sha256(data).digest() != sha256 or len(data) != size:
+            yield Problem(promise, f"the bytes of file {key} are not those that were imported")
+    for title, original in connection.execute("SELECT title, original FROM articles WHERE original <> ''").fetchall():
+        where = "WHERE sha256 = ?"
+        statement = f"SELECT 1 FROM originals {where} UNION ALL SELECT 1 FROM texts {where}"
+        if connection.execute(statement, (bytes.fromhex(original),) * 2).fetchone() is None:
+            yield Problem(promise, f"the bytes that “{title}” was read from are gone")
 
 
 def _quotes(connection: Connection) -> Iterator[Problem]:
@@ -193,3 +211,12 @@ def _counters(connection: Connection) -> Iterator[Problem]:
            WHERE work.spans <> there"""
     ):
         yield Problem("the counters", f"“{title}” says {kept} spans, there are {there}")
+    for (title,) in connection.execute(
+        "SELECT title FROM work JOIN articles ON articles.id = article_id WHERE work.date <> articles.date"
+    ):
+        yield Problem("the counters", f"“{title}” is sorted under another date than its own")
+
+
+def _index(connection: Connection) -> Iterator[Problem]:
+    for found in vocabulary.differences(connection):
+        yield Problem("the index of words", found)

@@ -18,6 +18,10 @@ APPLICATION_ID = 0x414E5431
 BUSY_MILLISECONDS = 4000
 
 
+class DamagedError(UserError):
+    """What stands in a file is not what a project is: recover it, or open a backup."""
+
+
 def connect(path: Path, *, write: bool, create: bool = False) -> sqlite3.Connection:
     """Return a connection to an existing project file, or to a new one with `create`.
 
@@ -76,7 +80,7 @@ def _look_at(path: Path) -> None:
     if path.is_dir():
         raise UserError(f"“{path}” is a folder, not a project.", hint="Choose a file that ends in “.annotator”.")
     if path.stat().st_size == 0 and not Path(f"{path}-wal").exists():
-        raise UserError(
+        raise DamagedError(
             f"“{path.name}” is empty: it has no bytes at all.", hint="Open a backup of it, or another file."
         )
 
@@ -110,11 +114,11 @@ def plain_errors(path: Path) -> Iterator[None]:
         raise damaged(path) from error
 
 
-def damaged(path: Path, detail: str = "") -> UserError:
+def damaged(path: Path, detail: str = "") -> DamagedError:
     """Return the sentence about a file that is damaged."""
-    return UserError(
+    return DamagedError(
         f"“{path.name}” is damaged{': ' + detail if detail else ''}.",
-        hint="Nothing was changed. Keep the file, and open a backup of it.",
+        hint="Keep the file: `annotator recover` rebuilds what can be read, `annotator restore` lists its backups.",
     )
 
 
@@ -149,7 +153,7 @@ def said_plainly(error: sqlite3.Error, path: Path) -> Exception:
         if name.startswith(prefixes):
             return UserError(message.format(name=path.name), hint=hint)
     if name.startswith("SQLITE_NOTADB"):
-        return UserError(
+        return DamagedError(
             f"“{path.name}” is not an Annotator project.", hint="To add it as an article, import it into a project."
         )
     if name.startswith("SQLITE_CORRUPT"):

@@ -164,18 +164,18 @@ def action_hash(connection: sqlite3.Connection, key: int, number: int, previous:
            FROM actions JOIN replicas ON replicas.id = replica_id WHERE actions.id = ?""",
         (key,),
     ).fetchone()
-    fixed = {
-        "id": from_blob(uuid),
-        "replica": from_blob(replica),
-        "number": number,
-        "annotator": from_blob(annotator),
-        "name": name,
-        "kind": kind,
-        "state": str(state),
-        "at": at,
-        "program": program,
-        "undoes": from_blob(undoes) if undoes else "",
-    }
+    fixed = fixed_fields(
+        uuid=uuid,
+        replica=replica,
+        number=number,
+        annotator=annotator,
+        name=name,
+        kind=kind,
+        state=str(state),
+        at=at,
+        program=program,
+        undoes=undoes,
+    )
     digests = [
         [kind, from_blob(entity), replaces, digest.hex()]
         for kind, entity, replaces, digest in connection.execute(
@@ -183,6 +183,34 @@ def action_hash(connection: sqlite3.Connection, key: int, number: int, previous:
         )
     ]
     return chain(previous, fixed, digests)
+
+
+def fixed_fields(
+    *,
+    uuid: bytes,
+    replica: bytes,
+    number: int,
+    annotator: bytes,
+    name: str,
+    kind: str,
+    state: str,
+    at: int,
+    program: str,
+    undoes: bytes | None,
+) -> dict[str, object]:
+    """Return the fields of an action that its hash covers, as the hash reads them."""
+    return {
+        "id": from_blob(uuid),
+        "replica": from_blob(replica),
+        "number": number,
+        "annotator": from_blob(annotator),
+        "name": name,
+        "kind": kind,
+        "state": state,
+        "at": at,
+        "program": program,
+        "undoes": from_blob(undoes) if undoes else "",
+    }
 
 
 def chain(previous: bytes, fixed: dict[str, object], digests: list[list[str]]) -> bytes:
@@ -220,6 +248,18 @@ def stored_changes(connection: sqlite3.Connection, key: int) -> Iterator[Change]
         "SELECT kind, entity, payload FROM events WHERE action_id = ? ORDER BY n", (key,)
     ).fetchall():
         yield from changes_of(kind, from_blob(entity), payload)
+
+
+def state(connection: sqlite3.Connection) -> str:
+    """Return a SHA-256 that names this state of the project: the head of its history, or of all its replicas."""
+    heads = connection.execute(
+        """SELECT lower(hex(hash)) FROM actions JOIN
+           (SELECT replica_id AS of, max(number) AS newest FROM actions GROUP BY replica_id)
+           ON replica_id = of AND number = newest ORDER BY 1"""
+    ).fetchall()
+    if len(heads) == 1:
+        return str(heads[0][0])
+    return hashlib.sha256("".join(head for (head,) in heads).encode()).hexdigest()
 
 
 def key_of(connection: sqlite3.Connection, id: str) -> int | None:

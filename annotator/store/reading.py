@@ -1,7 +1,6 @@
 """What a project holds, read as fresh frozen values. It never writes, and never reads more rows than it returns."""
 
 import contextlib
-import hashlib
 import json
 import sqlite3
 import zlib
@@ -31,6 +30,7 @@ from annotator.core.model import (
     Work,
 )
 from annotator.core.rows import CodebookHead, from_row
+from annotator.store import journal
 from annotator.store.connection import damaged
 from annotator.store.edit import article_from, with_text
 from annotator.store.entities import (
@@ -147,14 +147,7 @@ class Reading:
 
     def state(self) -> str:
         """Return a SHA-256 that names this state of the project: the head of its history, or of all its replicas."""
-        heads = self._connection.execute(
-            """SELECT lower(hex(hash)) FROM actions JOIN
-               (SELECT replica_id AS of, max(number) AS newest FROM actions GROUP BY replica_id)
-               ON replica_id = of AND number = newest ORDER BY 1"""
-        ).fetchall()
-        if len(heads) == 1:
-            return str(heads[0][0])
-        return hashlib.sha256("".join(head for (head,) in heads).encode()).hexdigest()
+        return journal.state(self._connection)
 
     def article_count(self) -> int:
         """Return how many articles there are, from the store's counter."""

@@ -1,5 +1,6 @@
 """The schema of a project file: how it is made, brought up to date, and recognised. It never changes a row of data."""
 
+import contextlib
 import hashlib
 import sqlite3
 from importlib.resources import files
@@ -96,7 +97,13 @@ def migrate(connection: sqlite3.Connection) -> None:
 
     database = Database(connection, execute_plugins=False, strict=True)
     migrations().apply(database)
-    connection.execute("PRAGMA journal_mode=WAL")
+    with_log(connection)
+
+
+def with_log(connection: sqlite3.Connection) -> None:
+    """Have what is written go to a write-ahead log, also where another program switched that off in the file."""
+    with contextlib.suppress(sqlite3.OperationalError):  # somebody reads it without one: the next to open it will do
+        connection.execute("PRAGMA journal_mode=WAL").fetchall()
 
 
 def migrated_copy(connection: sqlite3.Connection) -> sqlite3.Connection:

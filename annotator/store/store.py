@@ -17,13 +17,15 @@ from annotator.core.codebook import Codebook
 from annotator.core.errors import UserError
 from annotator.core.ids import new_id
 from annotator.core.model import Annotator, AnnotatorKind
+from annotator.core.progress import run
 from annotator.core.rows import CodebookHead, storable
 from annotator.store import anchor, history, journal, search
+from annotator.store.backup import Why, back_up
 from annotator.store.connection import BUSY_MILLISECONDS, connect, exists, plain_errors
 from annotator.store.edit import BulkEdit, Edit, SetEdit
 from annotator.store.lists import Lists
 from annotator.store.lock import Lock
-from annotator.store.schema import VERSION, identify, migrate, migrated_copy
+from annotator.store.schema import VERSION, identify, migrate, migrated_copy, with_log
 from annotator.store.tables import to_blob
 
 SUFFIX = ".annotator"
@@ -102,9 +104,12 @@ class Store(Lists):
                     version = identify(connection, path)
                     if version < VERSION:
                         if write:
+                            run(back_up(path, Why.UPDATE))
                             migrate(connection)
                         else:
                             connection = migrated_copy(connection)
+                    elif write:
+                        with_log(connection)
                     store = cls(connection, path, lock)
                     store._enter(annotator)
                 except BaseException:

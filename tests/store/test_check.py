@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.change import ActionKind
+from annotator.core.draft import Draft
 from annotator.core.progress import run
 from annotator.store.check import check
 from annotator.store.journal import ZERO, chain
@@ -33,6 +35,19 @@ DAMAGE = [
     ),
     ("DROP TRIGGER actions_frozen; UPDATE actions SET number = number + 100", "the chain of the history"),
     ("UPDATE fragments SET span_id = 999", "what refers to what"),
+    ("UPDATE work SET date = '2001-01-01'", "the counters"),
+    ("UPDATE articles SET date = '2001-01-01'", "the counters"),
+    (
+        "INSERT INTO articles_fts(rowid, title, text) VALUES(2, 'nowhere', 'to be found')",
+        "the index of words",
+    ),
+    ("INSERT INTO articles_fts(articles_fts) VALUES('delete-all')", "the index of words"),
+    ("UPDATE articles SET original = replace(original, '1', '2')", "what articles were read from"),
+    (
+        "DROP TRIGGER originals_frozen; UPDATE originals SET compressed = zeroblob(length(compressed))",
+        "what articles were read from",
+    ),
+    ("DELETE FROM originals", "what articles were read from"),
 ]
 
 
@@ -40,6 +55,8 @@ DAMAGE = [
 def test_damage_is_found(desk: Desk, damage: str, promise: str) -> None:
     desk.tag("Topic", (1, 5))
     store = desk.store
+    with store.edit("Import", kind=ActionKind.IMPORT) as edit:
+        edit.add_article(Draft(text="Other text.", title="Other", original=b"<p>Other text.</p>"))
     assert run(check(store)) == ()
     store.close()
     connection = sqlite3.connect(store.path)

@@ -1,0 +1,65 @@
+"""Backup, restore and recover on the command line: each says what it did and where the rest lies."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Run = Callable[..., Any]
+
+
+def test_a_backup_is_made_listed_and_put_back(run: Run, example: Path) -> None:
+    made = run("backup", example, "--json")
+    assert made.code == 0
+    assert made.json["facts"]["spans"] > 3
+    assert run("codebook", example, "--set", "topics-only").code == 0
+    listed = run("restore", example)
+    assert listed.code == 0
+    assert "because you asked for it" in listed.out
+    assert "1 backup of “example.annotator”" in listed.err
+    back = run("restore", example, "--from", "1")
+    assert back.code == 0
+    assert back.out.startswith("“example.annotator” is as it was: ")
+    assert "What it held before is in " in back.err
+    assert run("codebook", example, "--json").json["codebook"]["name"].startswith("Diplomatic")
+    assert [row["why"] for row in run("restore", example, "--json").json["backups"]] == ["restore", "asked"]
+    assert run("check", example).code == 0
+
+
+def test_a_backup_goes_where_the_user_says_and_over_nothing(run: Run, example: Path, tmp_path: Path) -> None:
+    target = tmp_path / "stick"
+    target.mkdir()
+    assert run("backup", example, target).code == 0
+    assert run("check", target / "example.annotator").code == 0
+    again = run("backup", example, target / "example.annotator")
+    assert again.code == 2
+    assert "exists already" in again.err
+    assert run("restore", example).err.startswith("0 backups")
+
+
+def test_a_wrong_number_or_file_changes_nothing(run: Run, example: Path, tmp_path: Path) -> None:
+    before = example.read_bytes()
+    assert "There is no backup number 3" in run("restore", example, "--from", "3").err
+    assert "There is no backup" in run("restore", example, "--from", tmp_path / "none.annotator").err
+    junk = tmp_path / "junk.annotator"
+    junk.write_bytes(b"junk" * 999)
+    assert "is damaged" in run("restore", example, "--from", junk).err
+    assert example.read_bytes() == before
+
+
+def test_a_damaged_project_is_rebuilt_into_a_new_one(run: Run, example: Path, tmp_path: Path) -> None:
+    spans = len(run("spans", example, "--json").json["spans"])
+    assert run("backup", example).code == 0
+    data = bytearray(example.read_bytes())
+    data[8192:40960] = b"\x00" * 32768
+    example.write_bytes(data)
+    opened = run("spans", example)
+    assert opened.code == 2
+    assert "is damaged" in opened.err
+    assert "`annotator recover`" in opened.err
+    done = run("recover", example, tmp_path / "rebuilt")
+    assert done.code == 0
+    assert done.out.endswith("Everything that the file held is back.\n")
+    assert example.read_bytes() == data
+    assert run("check", tmp_path / "rebuilt").code == 0
+    assert len(run("spans", tmp_path / "rebuilt", "--json").json["spans"]) == spans
+    assert "exists already" in run("recover", example, tmp_path / "rebuilt").err
