@@ -183,7 +183,7 @@ class Maker:
     def _beside(self, n: int, article: str, made: Made, starts: list[int]) -> list[str]:
         """Add the status, labels, notes and read paragraphs of an article; return their changes."""
         person = self._terms.people[0]
-        changes = []
+        changes: list[list[object]] = []
         if made.status != "new" or made.come_back is not None:
             work = {"article": article, "annotator": person, "status": made.status, "come_back": made.come_back}
             row = {key: value for key, value in work.items() if value not in ("new", None)}
@@ -201,7 +201,7 @@ class Maker:
         if n % 10 == 0:
             blob, id = _named(n, 203, self._chance)
             made.reviews.append((blob, starts[0], starts[2]))
-            read: dict[str, str | int] = {**common, "text_version": 1, "start": starts[0], "end": starts[2]}
+            read = {**common, "text_version": 1, "start": starts[0], "end": starts[2]}
             changes.append(["review", id, None, read])
         return [canonical(change) for change in changes]
 

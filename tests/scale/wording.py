@@ -1,6 +1,4 @@
-"""Synthetic news in seven scripts: sentences with the places of their words. The same seed gives the same
-sentences.
-"""
+"""Synthetic news in seven scripts, sentence by sentence, with the places of its words; the same for the same seed."""
 
 import random
 from collections.abc import Sequence
