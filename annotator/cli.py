@@ -98,7 +98,9 @@ def _parser() -> argparse.ArgumentParser:
     importing = on_project("import", "add articles to a project")
     _add_import_arguments(importing)
     articles = on_project("articles", "list the articles of a project")
-    articles.add_argument("--search", default="", metavar="TEXT", help="only articles with these words")
+    articles.add_argument(
+        "--search", default="", metavar="TEXT", help="only what this finds: words or title:x source:x date:2023"
+    )
     articles.add_argument("--limit", type=_count, default=100, metavar="N", help="at most so many (100)")
     spans = on_project("spans", "list the spans of a project")
     spans.add_argument("--label", metavar="NAME", help="only spans with this label")

@@ -39,7 +39,7 @@ def add_export_arguments(parser: argparse.ArgumentParser) -> None:
         "--licence", default="", metavar="NAME", help="the licence in a dataset's card, such as cc-by-4.0"
     )
     parser.add_argument("--done", action="store_true", help="only articles that are done")
-    parser.add_argument("--search", default="", metavar="TEXT", help="only articles with these words")
+    parser.add_argument("--search", default="", metavar="TEXT", help="only what this finds, as in `annotator articles`")
     parser.add_argument("--group", action="append", default=[], metavar="NAME", help="only labels of this group")
     parser.add_argument("--label", action="append", default=[], metavar="NAME", help="only spans with this label")
     parser.add_argument("--annotator", action="append", default=[], metavar="NAME", help="only this person's work")

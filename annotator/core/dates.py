@@ -21,6 +21,7 @@ _LEADING = Pattern(r"(?i)(?:in|on|at|for|during|of|as of|the|around|about|from|b
 _JOIN = Pattern(r"(?i)\s*(?:to|and|through|until|till|-|–|—|至|到)\s*")
 _CHINESE_BEHIND = Pattern(r"(?P<before>之?前|底前)|(?P<since>以来|起|以后)|(?P<end>年?底)")
 _LOOK_BACK = 24
+_DAY_PARTS, _YEAR_DIGITS = 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,3 +203,25 @@ def _is_day(value: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def day_from(typed: str, *, last: bool = False) -> str | None:
+    """Return the ISO day of what was typed (a day, a month, a year; empty stays empty), or None when it is not one."""
+    typed = typed.strip()
+    if not typed:
+        return ""
+    parts = typed.replace("/", "-").replace(".", "-").split("-")
+    if not all(part.isdecimal() for part in parts) or len(parts) > _DAY_PARTS or len(parts[0]) != _YEAR_DIGITS:
+        return None
+    numbers = [int(part) for part in parts]
+    try:
+        if len(numbers) == _DAY_PARTS:
+            return date(*numbers).isoformat()
+        year, month = numbers[0], numbers[1] if len(numbers) > 1 else (12 if last else 1)
+        first = date(year, month, 1)
+        if not last:
+            return first.isoformat()
+        after = date(year + month // 12, month % 12 + 1, 1)
+        return date.fromordinal(after.toordinal() - 1).isoformat()
+    except ValueError:
+        return None

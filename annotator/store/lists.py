@@ -7,7 +7,9 @@ from typing import Any
 from annotator.core.model import Status
 from annotator.core.query import ArticleFilter, ArticleRow, Order, Page, SpanFilter, SpanOrder, SpanRow
 from annotator.core.rows import storable
+from annotator.core.searching import Words
 from annotator.store import search
+from annotator.store.asked import Asked, asked_of
 from annotator.store.conditions import field_conditions
 from annotator.store.reading import Reading
 from annotator.store.tables import from_blob, to_blob
@@ -26,12 +28,24 @@ class Lists(Reading):
     def articles(self, filter: ArticleFilter, *, after: str | None = None, limit: int = 60) -> Page[ArticleRow]:
         """Return the next page of articles that the filter lets through, after the key of an earlier page.
 
-        `total` is set where it is known without counting: for a search (at most `search.MOST` + 1), for a status
-        alone, and for no filter at all.
+        `total` is set on the first page where it is known without counting: for words of a search (`search.MOST` + 1
+        means more), for a status alone, and for no filter at all. In another order than that in which they were added,
+        a search for words shows its newest `search.MOST` hits. Raises `UserError` for a search that makes no sense.
         """
-        found = search.hits(self._connection, filter.search) if filter.search.strip() else None
-        source, columns = _order(filter, searched=found is not None)
-        conditions, values = self._conditions(filter, found)
+        asked = asked_of(filter, self, self._annotator_key)
+        return self._page(filter, asked, after, limit, counted=after is None)
+
+    def _page(
+        self, filter: ArticleFilter, asked: Asked, after: str | None, limit: int, *, counted: bool
+    ) -> Page[ArticleRow]:
+        total = self._total(filter, asked) if counted else None
+        if asked.match and filter.order is not Order.ADDED:
+            asked = self._among_hits(asked)
+        source, columns = _order(filter, asked)
+        conditions, values = list(asked.conditions), list(asked.values)
+        if asked.match:
+            conditions.insert(0, "articles_fts MATCH ?")
+            values.insert(0, asked.match)
         direction, beyond = ("DESC", "<") if filter.descending else ("ASC", ">")
         if after is not None:
             conditions.append(f"({', '.join(columns)}) {beyond} ({', '.join('?' for _ in columns)})")
@@ -41,51 +55,52 @@ class Lists(Reading):
             f"ORDER BY {', '.join(f'{column} {direction}' for column in columns)} LIMIT ?"
         )
         rows = self._connection.execute(statement, [*values, limit + 1]).fetchall()
-        more = len(rows) > limit
         shown = rows[:limit]
         return Page(
-            tuple(self._article_row(row, filter.search) for row in shown),
-            json.dumps(list(shown[-1][8:])) if more else None,
-            self._total(filter, found),
+            tuple(self._article_row(row, asked.words) for row in shown),
+            json.dumps(list(shown[-1][8:])) if len(rows) > limit else None,
+            total,
         )
 
-    def _conditions(self, filter: ArticleFilter, found: Sequence[int] | None) -> tuple[list[str], list[Any]]:
-        conditions = ["work.annotator_id = ?"]
-        values: list[Any] = [self._annotator_key]
-        if found is not None:
-            conditions.append(f"articles.id IN ({', '.join('?' for _ in found)})")
-            values += found
-        for condition, value in (
-            ("work.status = ?", str(filter.status) if filter.status is not None else ""),
-            ("articles.date >= ?", filter.since),
-            ("articles.date <= ?", filter.until),
-        ):
-            if value:
-                conditions.append(condition)
-                values.append(value)
-        if filter.until:
-            conditions.append("articles.date <> ''")
-        if filter.flagged:
-            conditions.append("work.come_back IS NOT NULL")
-        if filter.label:
-            conditions.append(
-                """EXISTS (SELECT 1 FROM spans WHERE spans.article_id = articles.id
-                   AND spans.label_id = (SELECT id FROM labels WHERE uuid = ?))"""
-            )
-            values.append(to_blob(filter.label))
-        return conditions, values
+    def _among_hits(self, asked: Asked) -> Asked:
+        """Return the same question, of the newest hits of its words alone."""
+        keys = ", ".join(str(key) for key in self._hits(asked))
+        return Asked("", [f"articles.id IN ({keys})", *asked.conditions], list(asked.values), asked.words)
 
-    def _total(self, filter: ArticleFilter, found: Sequence[int] | None) -> int | None:
-        bare = not (filter.flagged or filter.label or filter.since or filter.until)
-        if found is not None:
-            return len(found) if bare and filter.status is None else None
-        if not bare:
+    def _hits(self, asked: Asked) -> tuple[int, ...]:
+        """Return the keys of the newest articles that are found, at most `search.MOST`; kept while nothing changes."""
+        connection = self._connection
+        state = (connection.execute("PRAGMA data_version").fetchone()[0], connection.total_changes)
+        question = (asked.match, tuple(asked.conditions), tuple(asked.values), *state)
+        if self._kept_hits is None or self._kept_hits[0] != question:
+            where, values = _found(asked)
+            found = connection.execute(
+                f"SELECT articles_fts.rowid {where} ORDER BY articles_fts.rowid DESC LIMIT {search.MOST}", values
+            ).fetchall()
+            self._kept_hits = (question, tuple(key for (key,) in found))
+        return self._kept_hits[1]
+
+    _kept_hits: tuple[tuple[Any, ...], tuple[int, ...]] | None = None
+
+    def _total(self, filter: ArticleFilter, asked: Asked) -> int | None:
+        if asked.match:
+            where, values = _found(asked)
+            statement = f"SELECT count(*) FROM (SELECT 1 {where} LIMIT {search.MOST + 1})"
+            return int(self._connection.execute(statement, values).fetchone()[0])
+        if filter.flagged or filter.label or filter.since or filter.until or filter.search.strip():
             return None
         return self.status_counts()[filter.status] if filter.status is not None else self.article_count()
 
-    def _article_row(self, row: tuple[Any, ...], words: str = "") -> ArticleRow:
+    def is_dated_rarely(self, since: str, until: str, few: int) -> bool:
+        """Whether at most `few` articles are of these days, both included."""
+        found = self._connection.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM articles WHERE date BETWEEN ? AND ? LIMIT ?)", (since, until, few + 1)
+        ).fetchone()
+        return bool(found[0] <= few)
+
+    def _article_row(self, row: tuple[Any, ...], words: Sequence[Words] = ()) -> ArticleRow:
         key, uuid, title, date, source, status, come_back, spans = row[:8]
-        snippet = search.snippet(self._newest_text(key), words) if words.strip() else ""
+        snippet = search.snippet(self._newest_text(key), words) if words else ""
         return ArticleRow(from_blob(uuid), title, date, source, Status(status), come_back, spans, snippet)
 
     def _newest_text(self, key: int) -> str:
@@ -121,13 +136,15 @@ class Lists(Reading):
         return self._neighbour(id, turned)
 
     def _neighbour(self, id: str, filter: ArticleFilter) -> str | None:
-        _source, columns = _order(filter, searched=bool(filter.search.strip()))
+        asked = asked_of(filter, self, self._annotator_key)
+        _source, columns = _order(filter, asked)
         statement = (
             f"SELECT {', '.join(columns)} FROM articles JOIN work ON work.article_id = articles.id "
             "WHERE articles.uuid = ? AND work.annotator_id = ?"
-        )
+        ).replace("articles_fts.rowid", "articles.id")
         key = self._connection.execute(statement, (to_blob(id), self._annotator_key)).fetchone()
-        page = self.articles(filter, after=json.dumps(list(key)) if key is not None else None, limit=1)
+        after = json.dumps(list(key)) if key is not None else None
+        page = self._page(filter, asked, after, 1, counted=False)
         return page.rows[0].id if page.rows else None
 
     def span_rows(self, filter: SpanFilter, *, after: str | None = None, limit: int = 200) -> Page[SpanRow]:
@@ -230,16 +247,32 @@ def _in_words(value: Any, kind: str, names: dict[str, str]) -> str:
     return names.get(value, str(value)) if kind in ("choice", "choices", "actor") else str(value)
 
 
-def _order(filter: ArticleFilter, *, searched: bool) -> tuple[str, tuple[str, ...]]:
+_BY_WORK = "work CROSS JOIN articles ON articles.id = work.article_id"
+_BY_ARTICLE = "articles CROSS JOIN work ON work.article_id = articles.id"
+_BY_WORDS = """articles_fts CROSS JOIN articles ON articles.id = articles_fts.rowid
+  CROSS JOIN work ON work.article_id = articles.id"""
+
+
+def _found(asked: Asked) -> tuple[str, list[Any]]:
+    """Return FROM and WHERE for the hits of words, and the values; tables that no condition needs are left out."""
+    if len(asked.conditions) == 1:  # that of the annotator, who has a row of work for each article
+        return "FROM articles_fts WHERE articles_fts MATCH ?", [asked.match]
+    where = " AND ".join(["articles_fts MATCH ?", *asked.conditions])
+    return f"FROM {_BY_WORDS} WHERE {where}", [asked.match, *asked.values]
+
+
+def _order(filter: ArticleFilter, asked: Asked) -> tuple[str, tuple[str, ...]]:
     """Return the tables in the order in which they are walked, and the columns that sort them (the last is unique)."""
-    by_work = "work CROSS JOIN articles ON articles.id = work.article_id"
-    by_article = "articles CROSS JOIN work ON work.article_id = articles.id"
-    if filter.order is Order.TITLE:
-        return by_article, ("articles.title", "articles.id")
-    narrow = not searched and (filter.status is not None or filter.flagged)
-    if filter.order is Order.DATE:
-        return (by_work, ("work.date", "work.article_id")) if narrow else (by_article, ("articles.date", "articles.id"))
-    return (by_work, ("work.article_id",)) if narrow else (by_article, ("articles.id",))
+    by_work = asked.by_work and not asked.is_few
+    match filter.order:
+        case Order.TITLE:
+            return _BY_ARTICLE, ("articles.title", "articles.id")
+        case Order.DATE:
+            of_work, of_article = ("work.date", "work.article_id"), ("articles.date", "articles.id")
+            return (_BY_WORK, of_work) if by_work else (_BY_ARTICLE, of_article)
+    if asked.match:
+        return _BY_WORDS, ("articles_fts.rowid",)
+    return (_BY_WORK, ("work.article_id",)) if by_work else (_BY_ARTICLE, ("articles.id",))
 
 
 def _span_order(filter: SpanFilter) -> tuple[str, tuple[str, ...], tuple[str, ...]]:

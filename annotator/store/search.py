@@ -7,12 +7,13 @@ SQLite before 3.43 forgets a row only when it is told what the row said).
 import contextlib
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from annotator.core.searching import AllOf, AnyOf, Node, Not, Words, spellings
 from annotator.core.text import segment_for_search
 
 MOST = 1000
-"""How many hits a search looks at; more are told as “1,000+”."""
+"""How many hits are counted, and how many are put in order where it is not the one they were added in."""
 
 _SQL_TEXT = """SELECT title, coalesce((SELECT text FROM texts JOIN article_texts ON text_id = texts.id
   WHERE article_id = articles.id ORDER BY version DESC LIMIT 1), '') FROM articles WHERE id = ?"""
@@ -61,38 +62,30 @@ def remove(connection: sqlite3.Connection, key: int) -> None:
     )
 
 
-def match_expression(words: str) -> str:
-    """Return an FTS5 expression for what a person typed: every word, the last one as a beginning; "" for no word.
-
-    Words in double quotes are looked for as they stand, one after the other. What was typed is never read as syntax.
-    """
-    parts = []
-    pieces = re.findall(r'"([^"]*)"?|(\S+)', words.replace("\0", " "))
-    for n, (phrase, word) in enumerate(pieces):
-        tokens = re.findall(r"\w+", segment_for_search(phrase or word))
-        if not tokens:
-            continue
-        begins = not phrase and n == len(pieces) - 1 and not words[-1:].isspace() and len(tokens[-1]) > 1
-        parts.append(f'"{" ".join(tokens)}"{"*" if begins else ""}')
-    return " ".join(parts)
-
-
-def hits(connection: sqlite3.Connection, words: str) -> list[int]:
-    """Return the keys of matching articles, newest first, at most `MOST` + 1."""
-    expression = match_expression(words)
-    if not expression:
-        return []
-    rows = connection.execute(
-        "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid DESC LIMIT ?",
-        (expression, MOST + 1),
-    ).fetchall()
-    return [row[0] for row in rows]
+def match_expression(node: Node) -> str:
+    """Return an FTS5 expression for conditions on words alone; "" where one is of another kind, or all are negative."""
+    match node:
+        case Words(tokens, begins, title):
+            forms = spellings(tokens[0]) if len(tokens) == 1 else (" ".join(tokens),)
+            either = " OR ".join(f'"{form}"{"*" if begins else ""}' for form in forms)
+            return f"title : ({either})" if title else f"({either})"
+        case AnyOf(of):
+            parts = [match_expression(part) for part in of]
+            return f"({' OR '.join(parts)})" if all(parts) else ""
+        case AllOf(of):
+            parts = [match_expression(part) for part in of if not isinstance(part, Not)]
+            without = [match_expression(part.of) for part in of if isinstance(part, Not)]
+            if not (parts and all(parts) and all(without)):
+                return ""
+            wanted = f"({' AND '.join(parts)})"
+            return f"({wanted} NOT ({' OR '.join(without)}))" if without else wanted
+    return ""
 
 
-def snippet(text: str, words: str, width: int = 90) -> str:
-    """Return about `width` code points of `text` around the first word that was looked for; "" where none stands."""
-    for token in re.findall(r"\w+", words):
-        found = re.search(re.escape(token), text, re.IGNORECASE)
+def snippet(text: str, words: Sequence[Words], width: int = 90) -> str:
+    """Return about `width` code points of `text` around the first words that were looked for; "" where none stand."""
+    for wanted in words:
+        found = re.search(r"\W*".join(re.escape(token) for token in wanted.tokens), text, re.IGNORECASE)
         if found:
             start = max(0, found.start() - width // 3)
             piece = " ".join(text[start : start + width].split())

@@ -13,6 +13,7 @@ from annotator.core.draft import Draft
 from annotator.core.ids import derived_id
 from annotator.core.model import Status, Work
 from annotator.core.query import ArticleFilter, ArticleRow, Order, SpanFilter
+from annotator.core.searching import parse
 from annotator.store.search import match_expression
 from annotator.store.store import Store
 from tests.store.conftest import Desk
@@ -98,11 +99,13 @@ def test_counts_are_those_of_the_list(shelf: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ['"', "AND", "NOT x", "a*", "(b", "^c", "title:x", "x NEAR y", '"open', "''", "\0", "-"]
+    "words",
+    ['"', "and", "not x", "a*", "b^2", "^c", "near:x", "x NEAR y", '"open', "''", "\0", "-", "{x}", "a+b"],
 )
-def test_what_is_typed_is_never_syntax(shelf: Store, words: str) -> None:
+def test_nothing_but_our_own_signs_is_syntax(shelf: Store, words: str) -> None:
     shelf.articles(ArticleFilter(search=words))
-    assert "NEAR(" not in match_expression(words)
+    node = parse(words)
+    assert node is None or "NEAR(" not in match_expression(node)
 
 
 def test_words_are_found_in_any_order_whole_or_begun(desk: Desk) -> None:

@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from annotator.core.dates import day_from
 from annotator.core.model import Status
 from annotator.core.query import ArticleFilter, Order
 from annotator.ui import icons, plain
 from annotator.ui.panels.status_marks import STATUS_NAMES, status_icon
-from annotator.ui.panels.words import day_from
 from annotator.ui.workspace import Workspace
 
 ORDERS = (

@@ -4,11 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.core.codebook import Attribute, AttributeType, Role
+from annotator.core.dates import day_from
 from annotator.core.model import Value
 from annotator.ui.panels.answers import Field, Option, State
 from annotator.ui.panels.fields import FieldRow
 from annotator.ui.panels.frames import Frame
-from annotator.ui.panels.words import day_from
 
 FREE = (AttributeType.TEXT, AttributeType.NUMBER, AttributeType.DATE)
 

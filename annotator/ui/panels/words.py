@@ -73,25 +73,3 @@ def who(annotator: str, people: tuple[Annotator, ...]) -> str:
 def step(action: Action, people: tuple[Annotator, ...]) -> str:
     """Return one line about an action: when, who, what."""
     return f"{moment(action.at)} · {who(action.annotator, people)} · {action.name}"
-
-
-def day_from(typed: str, *, last: bool = False) -> str | None:
-    """Return the ISO day of what was typed (a day, a month, a year; empty stays empty), or None when it is not one."""
-    typed = typed.strip()
-    if not typed:
-        return ""
-    parts = typed.replace("/", "-").replace(".", "-").split("-")
-    if not all(part.isdecimal() for part in parts) or not 1 <= len(parts) <= 3 or len(parts[0]) != 4:
-        return None
-    numbers = [int(part) for part in parts]
-    try:
-        if len(numbers) == 3:
-            return date(*numbers).isoformat()
-        year, month = numbers[0], numbers[1] if len(numbers) > 1 else (12 if last else 1)
-        first = date(year, month, 1)
-        if not last:
-            return first.isoformat()
-        after = date(year + month // 12, month % 12 + 1, 1)
-        return date.fromordinal(after.toordinal() - 1).isoformat()
-    except ValueError:
-        return None

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from annotator.ui.panels.words import counted, day, day_from, days_apart, moment
+from annotator.core.dates import day_from
+from annotator.ui.panels.words import counted, day, days_apart, moment
 
 
 def test_days_are_written_out_and_anything_else_stays() -> None:
