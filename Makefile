@@ -17,7 +17,7 @@ SCREEN := $(if $(filter Linux,$(shell uname -s 2>/dev/null)),$(DISPLAY)$(WAYLAND
 OFFSCREEN := QT_QPA_PLATFORM=$(or $(QT_QPA_PLATFORM),$(if $(filter Linux,$(shell uname -s 2>/dev/null)),offscreen))
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint format test-interop test-accessibility screens manual bench package test-package test-windows clean
+.PHONY: help run demo test lint format test-interop test-accessibility screens manual bench fault package test-package test-windows clean
 
 help: ## print this list
 	@echo "Annotator. What you can make:"
@@ -63,6 +63,9 @@ manual: $(VENV)/test.stamp ## write the manual's tables of keys, settings, forma
 
 bench: $(VENV)/test.stamp ## measure, and print milliseconds
 	@$(BIN)/python -m pytest tests/benchmarks -q -s --timeout=600
+
+fault: $(VENV)/test.stamp ## kill, cut the power, flip bits and fill the disk, and print what was lost: nothing (FAULT=full)
+	@FAULT="$(FAULT)" $(BIN)/python -m tests.fault
 
 package: $(FREEZER)/build.stamp ## make the program that one installs, for this system
 	@$(FREEZER_PYTHON) packaging/build.py freeze

@@ -23,6 +23,7 @@ from annotator.store import anchor, history, journal, search
 from annotator.store.backup import Why, back_up
 from annotator.store.connection import BUSY_MILLISECONDS, connect, exists, plain_errors
 from annotator.store.edit import BulkEdit, Edit, SetEdit
+from annotator.store.files import made_whole
 from annotator.store.lists import Lists
 from annotator.store.lock import Lock
 from annotator.store.schema import VERSION, identify, migrate, migrated_copy, with_log
@@ -67,24 +68,23 @@ class Store(Lists):
         lock = Lock(path)
         lock.take()
         try:
-            return cls._made(path, lock, codebook, storable(annotator) or "Annotator")
+            with plain_errors(path), made_whole(path) as unfinished:
+                cls._make(unfinished, path, lock, codebook, storable(annotator) or "Annotator")
+            return cls._opened(path, lock, storable(annotator) or "Annotator")
         except BaseException:
-            _remove(path)
             lock.release()
             raise
 
     @classmethod
-    def _made(cls, path: Path, lock: Lock, codebook: Codebook | None, annotator: str) -> Self:
-        with plain_errors(path):
-            connection = connect(path, write=True, create=True)
-            try:
-                store = cls(connection, path, lock)
-                migrate(connection)
-                store._found(annotator, codebook)
-            except BaseException:
-                connection.close()
-                raise
-        return store
+    def _make(cls, unfinished: Path, path: Path, lock: Lock, codebook: Codebook | None, annotator: str) -> None:
+        connection = connect(unfinished, write=True, create=True)
+        try:
+            store = cls(connection, path, lock)
+            migrate(connection)
+            store._found(annotator, codebook)
+            store.rest()
+        finally:
+            connection.close()
 
     @classmethod
     def open(cls, path: Path, *, write: bool = False, annotator: str = "") -> Self:
@@ -93,32 +93,35 @@ class Store(Lists):
         Raises `UserError`, each with its own sentence: missing, empty, not a project, of a newer version, damaged,
         being edited elsewhere (named), read-only.
         """
-        annotator = storable(annotator)
         lock = Lock(path) if write and exists(path) and path.is_file() else None
         if lock is not None:
             lock.take()
         try:
-            with plain_errors(path):
-                connection = connect(path, write=write)
-                try:
-                    version = identify(connection, path)
-                    if version < VERSION:
-                        if write:
-                            run(back_up(path, Why.UPDATE))
-                            migrate(connection)
-                        else:
-                            connection = migrated_copy(connection)
-                    elif write:
-                        with_log(connection)
-                    store = cls(connection, path, lock)
-                    store._enter(annotator)
-                except BaseException:
-                    connection.close()
-                    raise
+            return cls._opened(path, lock, storable(annotator), write=write)
         except BaseException:
             if lock is not None:
                 lock.release()
             raise
+
+    @classmethod
+    def _opened(cls, path: Path, lock: Lock | None, annotator: str, *, write: bool = True) -> Self:
+        with plain_errors(path):
+            connection = connect(path, write=write)
+            try:
+                version = identify(connection, path)
+                if version < VERSION:
+                    if write:
+                        run(back_up(path, Why.UPDATE))
+                        migrate(connection)
+                    else:
+                        connection = migrated_copy(connection)
+                elif write:
+                    with_log(connection)
+                store = cls(connection, path, lock)
+                store._enter(annotator)
+            except BaseException:
+                connection.close()
+                raise
         return store
 
     @property
@@ -484,13 +487,6 @@ class BulkGesture(BulkEdit):
     """An open edit of many rows; `action` is what it came to once its block has ended."""
 
     action: Action | None = None
-
-
-def _remove(path: Path) -> None:
-    """Take away what is left of a project that could not be made."""
-    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"):
-        with contextlib.suppress(OSError):
-            path.with_name(name).unlink(missing_ok=True)
 
 
 def put_codebook(edit: Edit, codebook: Codebook) -> None:

@@ -32,6 +32,7 @@ class Replacement:
     def __init__(self, target: Path, *, folder: bool) -> None:
         self._target = target
         self._folder = folder
+        self._old = target.with_name(f".{target.name}.{_OLD}")
         self.temporary = target.with_name(f".{target.name}.{new_id()[-12:]}{_PARTIAL}{target.suffix}")
 
     def __enter__(self) -> Self:
@@ -39,6 +40,8 @@ class Replacement:
         parent = self._target.parent
         if not parent.is_dir():
             raise UserError(f"There is no folder “{parent}”.", hint="Make it first, or choose another place.")
+        if self._folder and self._old.is_dir() and not os.path.lexists(self._target):
+            self._old.rename(self._target)  # an export was killed between its two renames
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -93,7 +96,7 @@ class Replacement:
 
     def _swap(self) -> None:
         """Rename the new folder into place; the old one goes only after that, and comes back if it fails."""
-        old = self.temporary.with_name(f".{self._target.name}.{_OLD}")
+        old = self._old
         there = self._target.is_dir()
         if there:
             _remove(old)

@@ -97,6 +97,16 @@ def test_a_project_is_never_made_over_another_file(tmp_path: Path) -> None:
         Store.create(tmp_path / "missing" / "a.annotator")
 
 
+def test_what_a_kill_left_of_a_project_goes_when_one_is_made_there(tmp_path: Path) -> None:
+    for name in (".news.annotator.0123456789ab.new", ".news.annotator.0123456789ab.new-journal"):
+        (tmp_path / name).write_bytes(b"half")
+    other = tmp_path / ".other.annotator.0123456789ab.new"
+    other.touch()
+    path = closed_project(tmp_path)
+    left = {x.name for x in tmp_path.iterdir()}
+    assert left - {path.name, f".{path.name}.lock"} == {other.name}
+
+
 def test_the_schema_is_the_one_that_the_fingerprint_names() -> None:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     migrate(connection)

@@ -157,6 +157,19 @@ def test_closing_an_export_leaves_what_was_there_before(annotated: Store, tmp_pa
     assert sorted(path.name for path in tmp_path.iterdir()) == names
 
 
+def test_an_export_that_was_killed_between_two_renames_is_put_back_by_the_next(
+    annotated: Store, tmp_path: Path
+) -> None:
+    target = write(annotated, tmp_path / "out", "brat").target
+    before = contents(target)
+    target.rename(tmp_path / ".out.before")
+    task = export(annotated.path, target, format_named("brat"))
+    next(task)
+    task.close()
+    assert contents(target) == before
+    assert not (tmp_path / ".out.before").exists()
+
+
 @pytest.mark.parametrize("name", WRITERS)
 def test_what_is_written_while_an_export_runs_is_not_in_it(annotated: Store, tmp_path: Path, name: str) -> None:
     options = WriteOptions(split=Split.parse("train=1,test=1"))
