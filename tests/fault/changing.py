@@ -6,8 +6,8 @@ import sqlite3
 from pathlib import Path
 
 from annotator.core.change import ActionKind
+from annotator.core.joining import merge_labels
 from annotator.core.progress import run
-from annotator.core.recoding import merge_labels
 from annotator.formats import format_named
 from annotator.store import recoding
 from annotator.store.schema import VERSION
