@@ -90,9 +90,10 @@ S
 . "$D/env.sh"
 (unset DISPLAY; wine wineboot -i; wine winecfg -v win10) >/dev/null 2>&1 </dev/null || true
 
-# Wine 8 has no icuuc.dll, which Qt links to, and mscms.dll lacks what Qt asks for on a real screen.
+# Wine 8 has no icuuc.dll, which Qt links to, and no bcryptprimitives.dll, which Rust's programs do; mscms.dll lacks what Qt
+# asks for on a real screen.
 system=$WINEPREFIX/drive_c/windows/system32
-for stub in icuuc mscms; do
-  "$compile" -shared -nostdlib -O1 -Wl,-e,DllMain -o "$system/$stub.dll" "packaging/windows/wine_$stub.c"
+for stub in icuuc mscms bcryptprimitives; do
+  "$compile" -shared -nostdlib -O1 -Wl,-e,DllMain -o "$system/$stub.dll" "packaging/windows/wine_$stub.c" -ladvapi32
 done
 wpy -c "import sys, sqlite3; from PySide6 import QtWidgets; print(sys.version); print('SQLite', sqlite3.sqlite_version)"
