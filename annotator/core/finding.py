@@ -1,10 +1,10 @@
 """Finds words in a text and says which places make sense for a label: everywhere, or only beside a reporting verb.
 
-It searches plain words alone; patterns are searched where they can be stopped. Ranges are code points.
+It searches plain words alone; a regular expression needs a `Finder` that can stop it. Ranges are code points.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,11 +25,16 @@ class Where(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is looked for: words as they stand (a space matches any white space but a blank line)."""
+    """What is looked for: words as they stand (a space matches any white space but a blank line), or a `pattern`."""
 
     text: str
     whole: bool = True
     case: bool = False
+    pattern: bool = False
+
+
+Finder = Callable[[str, Words], Iterator[Range]]
+"""Yields the places of words in a text, in order; raises `UserError` for what is no pattern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,9 @@ def where_for(codebook: Codebook, label: str) -> Where:
 
 
 def find(text: str, words: Words) -> Iterator[Range]:
-    """Yield the places of words in a text, in order, none overlapping another."""
+    """Yield the places of plain words in a text, in order, none overlapping another."""
+    if words.pattern:
+        raise ValueError("This finds plain words alone.")
     parts = words.text.split()
     if not parts:
         return
@@ -75,9 +82,11 @@ def _cuts(text: str, at: int) -> bool:
     return start < at < end
 
 
-def places(text: str, words: Words, where: Where, article: str = "", title: str = "") -> Iterator[Place]:
+def places(
+    text: str, words: Words, where: Where, article: str = "", title: str = "", *, finder: Finder = find
+) -> Iterator[Place]:
     """Yield the places of words that make sense, each in its context."""
-    for found in find(text, words):
+    for found in finder(text, words):
         if where is Where.EVERYWHERE or is_subject(text, found):
             yield place_at(text, found, article, title)
 

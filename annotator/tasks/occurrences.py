@@ -5,14 +5,14 @@ Closing either task leaves the project as it was.
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotator.core.change import Action, ActionKind
 from annotator.core.codebook import Codebook, Label
-from annotator.core.finding import Place, Where, Words, places
+from annotator.core.finding import Finder, Place, Where, Words, find, places
 from annotator.core.ids import new_id
-from annotator.core.model import Article, Span, Value, fragments_of
+from annotator.core.model import Article, Span, Status, Value, fragments_of
 from annotator.core.progress import Progress, Task
 from annotator.store.store import LongAction, Store
 from annotator.store.writer import Writes
@@ -43,17 +43,20 @@ def free_places(found: Iterable[Place], spans: Iterable[Span], label: str, annot
     return [x for x in found if not any(a < x.range[1] and x.range[0] < b for a, b in taken)]
 
 
-def find_places(path: Path, words: Words, where: Where, label: str, annotator: str) -> Task[Found]:
+def find_places(
+    path: Path, words: Words, where: Where, label: str, annotator: str, *, finder: Finder = find, only: str = ""
+) -> Task[Found]:
     """Look through every article of a project, on a connection of its own, for places that are not tagged yet.
 
-    `annotator` is the id of who tags. At most `MOST_PLACES` are returned.
+    `annotator` is the id of who tags, `only` that of the one article to look through. At most `MOST_PLACES` are
+    returned. Raises `UserError` where `finder` does.
     """
     found: list[Place] = []
     with Store.open(path) as store:
-        total = store.article_count()
-        for done, id in enumerate(store.article_ids()):
+        total = 1 if only else store.article_count()
+        for done, id in enumerate((only,) if only else store.article_ids()):
             article = store.article(id)
-            here = list(places(article.text, words, where, id, article.title))
+            here = list(places(article.text, words, where, id, article.title, finder=finder))
             if here:
                 found += free_places(here, store.spans(id, annotator), label, annotator)
             if len(found) > MOST_PLACES:
@@ -90,11 +93,12 @@ def spans_for(
 
 
 def tag_places(
-    writes: Writes, chosen: Sequence[Place], label: Label, attributes: Mapping[str, Value], name: str
+    writes: Writes, chosen: Sequence[Place], label: Label, attributes: Mapping[str, Value], name: str, here: str = ""
 ) -> Task[Tagged]:
     """Tag places in any number of articles as one step of Ctrl+Z called `name`; closing takes all of it back.
 
-    An article is written whole; places whose article has changed since or is gone are left out.
+    An article is written whole; places whose article has changed since or is gone are left out. Only the article
+    somebody sits at, `here`, is opened by it: a status says what was read and done, which nobody did in the others.
     """
     by_article: dict[str, list[Place]] = {}
     for place in chosen:
@@ -105,7 +109,7 @@ def tag_places(
     spans = 0
     try:
         while waiting:
-            written, made = writes.run(_slice_of(action, waiting, label, attributes))
+            written, made = writes.run(_slice_of(action, waiting, label, attributes, here))
             spans += made
             del waiting[:written]
             yield Progress(len(by_article) - len(waiting), len(by_article), name)
@@ -119,7 +123,11 @@ def tag_places(
 
 
 def _slice_of(
-    action: LongAction, waiting: Sequence[tuple[str, Sequence[Place]]], label: Label, attributes: Mapping[str, Value]
+    action: LongAction,
+    waiting: Sequence[tuple[str, Sequence[Place]]],
+    label: Label,
+    attributes: Mapping[str, Value],
+    here: str,
 ) -> Callable[[Store], tuple[int, int]]:
     """Return what writes as many articles as a short slice holds: it returns how many, and how many spans."""
 
@@ -134,6 +142,9 @@ def _slice_of(
                     for span in made:
                         edit.put(span)
                     spans += len(made)
+                    work = store.work(id)
+                    if id == here and made and work.status is Status.NEW:
+                        edit.put(replace(work, status=Status.OPEN))
                 articles += 1
                 if time.perf_counter() - started > SLICE_SECONDS:
                     break

@@ -10,13 +10,12 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from annotator.core.errors import UserError
-from annotator.core.finding import Place, Where, Words, place_at, places, where_for
-from annotator.core.header import Range
-from annotator.core.model import Article, Span, Status
+from annotator.core.finding import Place, Where, Words, places, where_for
+from annotator.core.model import Span, Status
 from annotator.core.progress import Progress
-from annotator.core.speakers import is_subject
 from annotator.tasks.occurrences import Found, Tagged, find_places, free_places, spans_for, tag_places
 from annotator.ui import notices
+from annotator.ui.article.searching import find_any
 from annotator.ui.commands import Commands
 from annotator.ui.dialogs.occurrences import PROJECT, OccurrencesDialog, Question
 from annotator.ui.jobs import Job, Jobs
@@ -42,7 +41,6 @@ class Occurring(QObject):
         self._window = window
         self._dialog: OccurrencesDialog | None = None
         self._span: Span | None = None
-        self._given: tuple[Range, ...] = ()
         self._search: Job | None = None
         self._asked = ""
         commands.bind("span.occurrences", self.ask_about_span)
@@ -59,12 +57,10 @@ class Occurring(QObject):
         longest = max(span.fragments, key=lambda fragment: fragment.end - fragment.start)
         self.ask(Words(one_line(longest.quote)), span.label, span)
 
-    def ask(self, wanted: Words | Sequence[Range], label: str, span: Span | None = None) -> None:
-        """Open the dialog for words, or for ranges of the open article that were found already."""
+    def ask(self, words: Words, label: str, span: Span | None = None) -> None:
+        """Open the dialog for words or a pattern."""
         if self._workspace.article is None or self._dialog is not None:
             return
-        words = wanted if isinstance(wanted, Words) else None
-        self._given = () if isinstance(wanted, Words) else tuple(wanted)
         self._span = span
         codebook = self._workspace.codebook
         has_fields = span is not None and bool(span.attributes)
@@ -96,37 +92,40 @@ class Occurring(QObject):
         elif question.where is not self._where(question.label):
             same = question.where is where_for(self._workspace.codebook, question.label)
             self._settings.set_text(WHERE + question.label, "" if same else str(question.where))
-        if question.scope == PROJECT and question.words is not None:
-            self._look_everywhere(dialog, question, question.words)
+        if question.scope == PROJECT or question.words.pattern:
+            self._look(dialog, question, article.id)
             return
+        found = places(article.text, question.words, question.where, article.id, article.title)
         me = self._workspace.annotator.id
-        found = self._here(article, question)
         dialog.show_places(free_places(found, self._spans(), question.label, me))
 
-    def _here(self, article: Article, question: Question) -> list[Place]:
-        if question.words is not None:
-            return list(places(article.text, question.words, question.where, article.id, article.title))
-        given = (place_at(article.text, x, article.id, article.title) for x in self._given)
-        if question.where is Where.EVERYWHERE:
-            return list(given)
-        return [place for place in given if is_subject(article.text, place.range)]
-
-    def _look_everywhere(self, dialog: OccurrencesDialog, question: Question, words: Words) -> None:
+    def _look(self, dialog: OccurrencesDialog, question: Question, here: str) -> None:
+        """Look through the project, or for a pattern through the article, in a thread: it may take its time."""
         path, me = self._workspace.store.path, self._workspace.annotator.id
-        task = find_places(path, words, question.where, question.label, me)
+        only = "" if question.scope == PROJECT else here
+        words = question.words
+        task = find_places(path, words, question.where, question.label, me, finder=find_any, only=only)
+
+        def is_asked() -> bool:
+            return self._dialog is dialog and dialog.question == question
 
         def done(found: Found) -> None:
-            if self._dialog is dialog and dialog.question == question:
+            if is_asked():
                 self._search = None
                 dialog.show_places(found.places, is_full=found.is_full)
 
         def stopped() -> None:
-            if self._dialog is dialog and dialog.question == question:
+            if is_asked():
                 self._search = None
                 dialog.show_places(())
 
-        dialog.show_searching("Looking through the project")
-        self._search = self._jobs.run(f"Looking for “{words.text}”", task, done, self._fail, stopped)
+        def failed(error: UserError) -> None:
+            if is_asked():
+                self._search = None
+                dialog.show_failed(error)
+
+        dialog.show_searching("Looking through the article" if only else "Looking through the project")
+        self._search = self._jobs.run(f"Looking for “{words.text}”", task, done, failed, stopped)
         # A method of ours, so that Qt brings it to the thread of the window; a lambda would run in that of the job.
         self._search.progressed.connect(self._tell)
 
@@ -142,9 +141,9 @@ class Occurring(QObject):
         if label is None or article is None or not chosen:
             return
         attributes = dict(self._span.attributes) if fields and self._span is not None else {}
-        if question.scope == PROJECT and question.words is not None:
+        if question.scope == PROJECT:
             name = f"Tag {label.name} {counted(len(chosen), 'time')} in the project"
-            task = tag_places(workspace.writes, chosen, label, attributes, name)
+            task = tag_places(workspace.writes, chosen, label, attributes, name, article.id)
             self._jobs.run(name, task, self._tagged, self._fail, self._taken_back)
             return
         me = workspace.annotator.id

@@ -87,7 +87,7 @@ class Workspace(QObject):
     actor_made = Signal(object)
     """An `Actor` that a gesture in the article just made, on its way to the disk with the span that names it."""
     occurrences_wanted = Signal(object, str)
-    """`core.finding.Words` (or ranges of the open article) to be tagged everywhere, and a label's id or ""."""
+    """`core.finding.Words` to be tagged everywhere, and a label's id or ""."""
     article_flash = Signal(str)
     page_requested = Signal(str)
     filter_changed = Signal()

@@ -1,5 +1,6 @@
 """The same words in the whole project: found, tagged as one step, taken back by one Ctrl+Z, cancelled whole."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from annotator.core import codebook_toml
 from annotator.core.codebook import Label
 from annotator.core.draft import Draft
 from annotator.core.finding import Where, Words
+from annotator.core.model import Status
 from annotator.core.progress import run
 from annotator.store.store import Store
 from annotator.store.writer import Direct
@@ -103,3 +105,26 @@ def test_a_cancelled_task_leaves_nothing(store: Store) -> None:
     step = store.undo_step()
     assert step is None or step.name != "Tag"
     assert store.unfinished() == ()
+
+
+def test_a_finder_of_one_s_own_looks_through_every_article_or_one(store: Store) -> None:
+    def capitals(text: str, words: Words) -> Iterator[tuple[int, int]]:
+        return (match.span() for match in re.finditer(words.text, text))
+
+    words, topic = Words(r"\b[A-Z]\w", pattern=True), label(store, "Topic").id
+    last = list(store.article_ids())[2]
+    everywhere = find_places(store.path, words, Where.EVERYWHERE, topic, store.annotator.id, finder=capitals)
+    assert [x.quote for x in run(everywhere).places] == ["Li", "Ch", "Ch", "In", "Ch", "Li", "No"]
+    there = find_places(store.path, words, Where.EVERYWHERE, topic, store.annotator.id, finder=capitals, only=last)
+    assert [(x.quote, x.article) for x in run(there).places] == [("No", last)]
+
+
+def test_articles_that_nobody_sat_at_stay_new(store: Store) -> None:
+    here, other, _ = store.article_ids()
+    found = look(store, Words("China"), "Topic")
+    run(tag_places(Direct(store), found.places, label(store, "Topic"), {}, "Tag Topic", here))
+    assert len(store.spans(other)) == 1
+    assert store.work(other).status is Status.NEW
+    assert store.work(here).status is Status.OPEN
+    store.undo()
+    assert store.work(here).status is Status.NEW

@@ -356,7 +356,7 @@ class ArticleEditor(QWidget):
     def _tag_found(self) -> None:
         """Offer every place that was found to be tagged."""
         if self.find_bar.ranges:
-            self._workspace.occurrences_wanted.emit(self.find_bar.words or self.find_bar.ranges, "")
+            self._workspace.occurrences_wanted.emit(self.find_bar.words, "")
 
     def _show_found(self, ranges: Ranges, current: int) -> None:
         self.view.set_search(ranges, current)

@@ -74,11 +74,9 @@ class FindBar(QWidget):
 
     @property
     def words(self) -> Words | None:
-        """The plain words looked for; None for nothing, and for a pattern."""
-        text = self.field.text()
-        if not text.strip() or self.pattern.isChecked():
-            return None
-        return Words(text, whole=self.whole.isChecked(), case=self.case.isChecked())
+        """The words or the pattern looked for; None for nothing."""
+        words = self._asked()
+        return words if words.text.strip() else None
 
     @property
     def is_searching(self) -> bool:
@@ -150,9 +148,16 @@ class FindBar(QWidget):
             return switches[key].toggle if key in switches else None
         return None
 
+    def _asked(self) -> Words:
+        return Words(
+            self.field.text(),
+            whole=self.whole.isChecked(),
+            case=self.case.isChecked(),
+            pattern=self.pattern.isChecked(),
+        )
+
     def _begin(self) -> None:
-        words = Words(self.field.text(), whole=self.whole.isChecked(), case=self.case.isChecked())
-        self._search = Search(self._text, words, pattern=self.pattern.isChecked())
+        self._search = Search(self._text, self._asked())
         if self._search.step():
             self._finish(self._search)
         else:

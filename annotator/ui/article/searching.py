@@ -5,6 +5,7 @@ ranges are code points.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from PySide6.QtCore import QElapsedTimer, QRegularExpression
 
@@ -19,19 +20,32 @@ _STEPS = 200_000
 _STEPS_A_CHARACTER = 20
 
 
+def find_any(text: str, words: Words) -> Iterator[Range]:
+    """Yield the places of plain words or of a pattern; raises `UserError` where it is none, or takes too long.
+
+    For threads of their own: in the window a `Search` goes in slices.
+    """
+    search = Search(text, words)
+    while not search.step():
+        pass
+    if search.problem is not None:
+        raise search.problem
+    yield from search.found
+
+
 class Search:
     """One search through one text. Invariant: `found` is in order, and complete (or full) once `is_done`.
 
     `problem` says what is wrong with the pattern, or that it takes too long; what was found before it stays.
     """
 
-    def __init__(self, text: str, words: Words, *, pattern: bool = False) -> None:
+    def __init__(self, text: str, words: Words) -> None:
         self.found: list[Range] = []
         self.problem: UserError | None = None
         self.is_done = False
         self._words = words
         self._text = text
-        self._places = self._by_pattern() if pattern and words.text else find(text, words)
+        self._places = self._by_pattern() if words.pattern and words.text else find(text, replace(words, pattern=False))
 
     def step(self, milliseconds: int = SLICE_MS) -> bool:
         """Search for a moment; return whether it has come to its end."""

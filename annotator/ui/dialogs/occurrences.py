@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.codebook import Codebook
+from annotator.core.errors import UserError
 from annotator.core.finding import Place, Where, Words
 from annotator.ui import plain
 from annotator.ui.dialogs.frame import Dialog
@@ -37,9 +38,9 @@ ARTICLE, PROJECT = "article", "project"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the dialog asks for. `words` is None where the places are given and only to be chosen from."""
+    """What the dialog asks for."""
 
-    words: Words | None
+    words: Words
     label: str
     where: Where
     scope: str
@@ -56,19 +57,20 @@ class OccurrencesDialog(Dialog):
     """The `Question`, the places that are ticked, and whether they get the fields of the span it began with."""
 
     def __init__(
-        self, codebook: Codebook, words: Words | None, label: str, *, has_fields: bool, parent: QWidget | None = None
+        self, codebook: Codebook, words: Words, label: str, *, has_fields: bool, parent: QWidget | None = None
     ) -> None:
         super().__init__("Tag the same words elsewhere", "", parent, width=WIDTH)
         self._codebook = codebook
-        self._has_words = words is not None
         self._places: Sequence[Place] = ()
         self._is_full = False
         self.label = self._make_labels(label)
-        self.words = QLineEdit(words.text if words else "", self)
+        self.words = QLineEdit(words.text, self)
         self.whole = QCheckBox("Whole words", self)
-        self.whole.setChecked(words is None or words.whole)
+        self.whole.setChecked(words.whole)
         self.case = QCheckBox("Upper and lower case differ", self)
-        self.case.setChecked(words is not None and words.case)
+        self.case.setChecked(words.case)
+        self.pattern = QCheckBox("Regular expression", self)
+        self.pattern.setChecked(words.pattern)
         self.where = QComboBox(self)
         self.where.addItem("Everywhere", Where.EVERYWHERE)
         self.where.addItem("Only beside a reporting verb", Where.BESIDE_VERB)
@@ -87,16 +89,17 @@ class OccurrencesDialog(Dialog):
         self.add_button("Cancel", self.reject)
         self.tag = self.add_button("Tag", self._take, default=True)
         self._connect()
-        order = (self.words, self.label, self.where, self.scope, self.whole, self.case, self.fields, self.list)
+        boxes = (self.whole, self.case, self.pattern, self.fields)
+        order = (self.words, self.label, self.where, self.scope, *boxes, self.list)
         for before, after in pairwise(order):
             self.setTabOrder(before, after)
-        (self.list if words is None or words.text else self.words).setFocus()
+        (self.list if words.text else self.words).setFocus()
 
     @property
     def question(self) -> Question:
         """What is asked for now."""
         text = self.words.text()
-        words = Words(text, whole=self.whole.isChecked(), case=self.case.isChecked()) if self._has_words else None
+        words = Words(text, whole=self.whole.isChecked(), case=self.case.isChecked(), pattern=self.pattern.isChecked())
         return Question(
             words, str(self.label.currentData()), Where(self.where.currentData()), str(self.scope.currentData())
         )
@@ -115,6 +118,7 @@ class OccurrencesDialog(Dialog):
 
     def show_places(self, places: Sequence[Place], *, is_full: bool = False) -> None:
         """Show places to choose from, every one ticked."""
+        self.show_problem(None)
         self._places = places
         self.stop.hide()
         titles = len({place.article for place in places}) > 1 or self.scope.currentData() == PROJECT
@@ -128,6 +132,12 @@ class OccurrencesDialog(Dialog):
             self.list.setCurrentItem(first)
         self._is_full = is_full
         self._count()
+
+    def show_failed(self, error: UserError) -> None:
+        """Show why there are no places: what is no pattern, or one that takes too long."""
+        self.show_places(())
+        self.told.setText("")
+        self.show_problem(error)
 
     def ticked(self) -> tuple[Place, ...]:
         """Return the places that are ticked, in order."""
@@ -168,19 +178,14 @@ class OccurrencesDialog(Dialog):
         return made
 
     def _lay_out(self) -> None:
-        if self._has_words:
-            self.add_field("Words", self.words)
+        self.add_field("Words", self.words)
         self.add_field("Label", self.label, self.where, self.scope)
         row = QHBoxLayout()
         row.setSpacing(16)
-        for box in (self.whole, self.case, self.fields):
+        for box in (self.whole, self.case, self.pattern, self.fields):
             row.addWidget(box)
         row.addStretch(1)
         self.body.addLayout(row)
-        if not self._has_words:
-            self.whole.hide()
-            self.case.hide()
-            self.scope.hide()
         self.body.addSpacing(8)
         self.body.addWidget(self.list, 1)
         row = QHBoxLayout()
@@ -191,8 +196,8 @@ class OccurrencesDialog(Dialog):
 
     def _connect(self) -> None:
         self.words.textChanged.connect(lambda _text: self._ask())
-        self.whole.toggled.connect(lambda _on: self._ask())
-        self.case.toggled.connect(lambda _on: self._ask())
+        for switch in (self.whole, self.case, self.pattern):
+            switch.toggled.connect(lambda _on: self._ask())
         for box in (self.label, self.where, self.scope):
             box.currentIndexChanged.connect(lambda _index: self._ask())
         self.list.itemChanged.connect(lambda _row, _column: self._count())

@@ -9,7 +9,7 @@ from annotator.ui.article.searching import MOST_FOUND, SLICE_MS, Search
 
 
 def searched(text: str, pattern: str, *, whole: bool = False, case: bool = False) -> Search:
-    search = Search(text, Words(pattern, whole=whole, case=case), pattern=True)
+    search = Search(text, Words(pattern, whole=whole, case=case, pattern=True))
     while not search.step():
         pass
     return search
@@ -51,7 +51,7 @@ def test_what_is_no_pattern_is_said_in_a_sentence() -> None:
 @pytest.mark.parametrize("pattern", [r"(a+)+$", r"(a|aa)+$", r"(.*a){25}b", r"^(([a-z])+.)+[A-Z]([a-z])+$"])
 def test_a_terrible_pattern_never_holds_the_window_up(pattern: str) -> None:
     text = ("a" * 60 + "!\n") * 200 + "a" * 20_000 + "!"
-    search = Search(text, Words(pattern, whole=False), pattern=True)
+    search = Search(text, Words(pattern, whole=False, pattern=True))
     longest, started = 0.0, time.process_time()
     while True:
         before = time.process_time()
