@@ -39,6 +39,7 @@ def add_safety_commands(command: AddCommand) -> None:
         metavar="BACKUP",
         help="a number of the list, or a file; what is there is backed up first",
     )
+    restoring.add_argument("--yes", action="store_true", help="also where it takes away many spans")
     recovering = command("recover", "rebuild a damaged project into a new file, and say what could not be read")
     recovering.add_argument("damaged", type=Path, metavar="DAMAGED", help="the damaged file; it is never written to")
     recovering.add_argument("new", type=Path, metavar="NEWFILE", help="the project to make")
@@ -95,7 +96,10 @@ def restore(arguments: argparse.Namespace) -> int:
     found = backups(project_at(project))
     if arguments.source is None:
         return _list(arguments, project, found)
-    done = drive(put_back(project, _chosen(arguments.source, found)))
+    source = _chosen(arguments.source, found)
+    if not arguments.yes:
+        _refuse_large_removal(project, source)
+    done = drive(put_back(project, source))
     if arguments.json:
         print_json(
             {
@@ -114,6 +118,18 @@ def restore(arguments: argparse.Namespace) -> int:
     if done.set_aside is not None:
         say(f"The damaged file lies at “{done.set_aside}”.")
     return DONE
+
+
+def _refuse_large_removal(project: Path, source: Path) -> None:
+    from annotator.store.backup import facts
+    from annotator.store.removal import is_large
+
+    now, then = facts(project), facts(source)
+    if now is not None and then is not None and is_large(now.spans - then.spans, now.spans):
+        raise UserError(
+            f"“{source.name}” has {then.spans} spans, “{project.name}” has {now.spans}.",
+            hint="`--yes` does it all the same; what is there now is backed up first. Nothing was changed.",
+        )
 
 
 def _chosen(source: str, found: "list[Backup]") -> Path:

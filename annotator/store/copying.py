@@ -150,7 +150,7 @@ _OF_THE_TARGET = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READ
 
 def connect_still(path: Path) -> sqlite3.Connection:
     """Return a connection to a file that nobody writes, which leaves nothing beside it."""
-    uri = f"{path.absolute().as_uri()}?immutable=1"
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     with plain_errors(path):
         connection = sqlite3.connect(uri, uri=True, isolation_level=None)
         connection.execute("PRAGMA trusted_schema=OFF")

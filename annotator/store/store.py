@@ -26,6 +26,7 @@ from annotator.store.edit import BulkEdit, Edit, SetEdit
 from annotator.store.files import made_whole
 from annotator.store.lists import Lists
 from annotator.store.lock import Lock
+from annotator.store.removal import refuse_if_large
 from annotator.store.schema import VERSION, identify, migrate, migrated_copy, with_log
 from annotator.store.tables import to_blob
 
@@ -51,6 +52,7 @@ class Store(Lists):
         super().__init__(connection, path)
         self._lock = lock
         self._grouped = False
+        self._asked = False
         self._replica_key = 0
         self.missing = 0
         """How many changes this computer once saved that the file does not have (an old copy was put back)."""
@@ -267,11 +269,29 @@ class Store(Lists):
             yield gesture
             if isinstance(gesture, BulkGesture):
                 gesture.flush()
+            self._refuse_large_removal(name, gesture)
             if not gesture.changes:
                 self._connection.execute("ROLLBACK TO action")
             else:
                 gesture.action = self._close(gesture, key, kind)
             self._connection.execute("RELEASE action")
+
+    @contextlib.contextmanager
+    def large_removals(self) -> Iterator[None]:
+        """Let actions inside remove any number of spans: somebody was asked, and there is a backup."""
+        self._asked = True
+        try:
+            yield
+        finally:
+            self._asked = False
+
+    def _refuse_large_removal(self, name: str, edit: Edit) -> None:
+        """Raise `LargeRemovalError` where an action that nobody was asked about took away many spans.
+
+        Undo and redo are not asked about: each brings back what the other takes.
+        """
+        if not self._asked:
+            refuse_if_large(self._connection, name, edit.changes)
 
     def _close(self, edit: Edit, key: int, kind: ActionKind) -> Action:
         journal.finish(self._connection, key)
@@ -369,9 +389,9 @@ class Store(Lists):
         if key is None:
             raise UserError("This step is not in the history of this project.", hint="Nothing was changed.")
         history.refuse_unless_in_effect(self._connection, key)
-        return self._reverse(key, ActionKind.UNDO)
+        return self._reverse(key, ActionKind.UNDO, asks=True)
 
-    def _reverse(self, key: int, kind: ActionKind) -> Action:
+    def _reverse(self, key: int, kind: ActionKind, *, asks: bool = False) -> Action:
         action = journal.read(self._connection, key)
         changes = list(action.changes)
         if kind is ActionKind.UNDO:
@@ -390,6 +410,8 @@ class Store(Lists):
             history.replay_changes(self._connection, edit, action, changes, verb)
             if isinstance(edit, BulkEdit):
                 edit.flush()
+            if asks:
+                self._refuse_large_removal(f"Take back {action.name}", edit)
             journal.finish(self._connection, made)
             undone = key if kind is ActionKind.UNDO else journal.key_of(self._connection, undoes)
             assert undone is not None  # noqa: S101 - what is redone was undone by an action

@@ -8,13 +8,16 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from annotator.core.change import Action
 from annotator.core.errors import UserError
+from annotator.core.progress import run
+from annotator.store.backup import Why, back_up
 from annotator.store.edit import Edit
+from annotator.store.removal import LargeRemovalError
 from annotator.store.store import Store
 
 T = TypeVar("T")
@@ -49,6 +52,7 @@ class _Gesture:
     ticket: int
     name: str
     function: Callable[[Edit], None]
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class _Step:
     ticket: int
     name: str
     function: Callable[[Store], Action | None]
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ class Writer:
         self._closing = False
         self._tickets = 0
         self._pending = 0
+        self._refused: dict[int, _Gesture | _Step] = {}
         opened: Future[int] = Future()
         self._thread = threading.Thread(target=self._live, args=(opened,), name="writer")
         self._thread.start()
@@ -107,9 +113,21 @@ class Writer:
         """Queue one gesture and return its ticket; `function` fills the edit, on the writer thread."""
         return self._add(lambda ticket: _Gesture(ticket, name, function))
 
-    def step(self, name: str, function: Callable[[Store], Action | None]) -> int:
-        """Queue an undo, a redo or a taking back and return its ticket."""
-        return self._add(lambda ticket: _Step(ticket, name, function))
+    def step(self, name: str, function: Callable[[Store], Action | None], *, asked: bool = False) -> int:
+        """Queue an undo, a redo or a taking back and return its ticket.
+
+        With `asked`, somebody has agreed to what it removes: where that is much, a backup is made before.
+        """
+        return self._add(lambda ticket: _Step(ticket, name, function, asked))
+
+    def again(self, ticket: int) -> int:
+        """Queue once more what failed with `LargeRemovalError`, after a backup; return its new ticket."""
+        refused = self._refused.pop(ticket)
+        return self._add(lambda new: replace(refused, ticket=new, asked=True))
+
+    def forget(self, ticket: int) -> None:
+        """Let go of what failed with `LargeRemovalError`."""
+        self._refused.pop(ticket, None)
 
     def _add(self, make: Callable[[int], _Gesture | _Step]) -> int:
         with self._ready:
@@ -193,7 +211,7 @@ class Writer:
             if not self._queue:
                 return None if self._closing else []
             batch = [self._queue.popleft()]
-            while isinstance(batch[-1], _Gesture) and self._queue and isinstance(self._queue[0], _Gesture):
+            while _is_usual(batch[-1]) and self._queue and _is_usual(self._queue[0]):
                 batch.append(self._queue.popleft())
             return batch
 
@@ -202,9 +220,8 @@ class Writer:
         if isinstance(first, _Call):
             call = first
             _tried(lambda: call.function(store), call.future)
-        elif isinstance(first, _Step):
-            step = first
-            self._report(step, _tried(lambda: step.function(store)))
+        elif isinstance(first, _Step) or first.asked:
+            self._report(first, _tried(lambda: _done(first, store)))
         else:
             self._commit([work for work in batch if isinstance(work, _Gesture)], store)
 
@@ -221,6 +238,8 @@ class Writer:
 
     def _report(self, work: _Gesture | _Step, outcome: "Future[Action | None]") -> None:
         error = outcome.exception()
+        if isinstance(error, LargeRemovalError):
+            self._refused[work.ticket] = work
         if error is None:
             self._report_done(work.ticket, outcome.result())
         else:
@@ -255,6 +274,27 @@ def _edited(gesture: _Gesture, store: Store) -> Action | None:
     with store.edit(gesture.name) as edit:
         gesture.function(edit)
     return edit.action
+
+
+def _is_usual(work: _Work) -> bool:
+    """Whether it may share a commit with others."""
+    return isinstance(work, _Gesture) and not work.asked
+
+
+def _done(work: _Gesture | _Step, store: Store) -> Action | None:
+    """Do something by itself; where it removes much and somebody was asked, once more after a backup."""
+    try:
+        return _alone(work, store)
+    except LargeRemovalError:
+        if not work.asked:
+            raise
+    run(back_up(store.path, Why.REMOVAL))
+    with store.large_removals():
+        return _alone(work, store)
+
+
+def _alone(work: _Gesture | _Step, store: Store) -> Action | None:
+    return _edited(work, store) if isinstance(work, _Gesture) else work.function(store)
 
 
 def _tried(function: Callable[[], T], future: "Future[T] | None" = None) -> "Future[T]":

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator import places
+from annotator.store.removal import LargeRemovalError
 from annotator.ui import notices, plain
 from annotator.ui.articles_page import ArticlesPage
 from annotator.ui.commands import COMMANDS, MENUS, Commands
@@ -47,6 +48,10 @@ SMALLEST = (800, 520)
 UNSAVED_SHOWN_AFTER = 800
 """Milliseconds until the title says that something is not on disk yet."""
 STAY = (notices.Choice("stay", "Stay open", default=True, leaves=True),)
+REMOVAL_CHOICES = (
+    notices.Choice("keep", "Keep them", default=True, leaves=True),
+    notices.Choice("remove", "Remove them"),
+)
 STOP_CHOICES = (
     notices.Choice("stay", "Stay open", default=True, leaves=True),
     notices.Choice("stop", "Stop it and close"),
@@ -299,9 +304,22 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _tell_failure(self, failure: Failure) -> None:
         """Say why an edit is not on disk, one dialog at a time; a read-only project says it in the status line."""
+        if isinstance(failure.error, LargeRemovalError):
+            self._ask_about_removal(failure)
+            return
         if self._failure is None and failure.ticket:
             self._failure = notices.show_error(self, failure.error)
             self._failure.answered.connect(self._forget_failure)
+
+    def _ask_about_removal(self, failure: Failure) -> None:
+        notices.ask(
+            self,
+            failure.error.message,
+            "A backup is made before. Undo brings them back, and so does the backup.",
+            REMOVAL_CHOICES,
+            lambda answer: self._workspace.repeat(failure, agreed=answer == "remove"),
+            icon="warning",
+        )
 
     @Slot()
     def _forget_failure(self) -> None:

@@ -280,7 +280,9 @@ class Workspace(QObject):
     def recode(self, recoding: Recoding) -> int:
         """Queue a safe change of the codebook, with what it does to spans, as one step."""
         return self._queued(
-            recoding.name, lambda writer: writer.step(recoding.name, lambda store: apply(store, recoding))
+            recoding.name,
+            # It was asked about where it was prepared, with the number of spans.
+            lambda writer: writer.step(recoding.name, lambda store: apply(store, recoding), asked=True),
         )
 
     def step(self, name: str, function: Callable[[Store], Action | None]) -> int:
@@ -298,6 +300,15 @@ class Workspace(QObject):
     def take_back(self, action: str) -> int:
         """Queue the taking back of any action of the history."""
         return self._queued("Take back", lambda writer: writer.step("Take back", lambda store: store.take_back(action)))
+
+    def repeat(self, failure: Failure, *, agreed: bool) -> None:
+        """Do what failed with `LargeRemovalError` after all, with a backup before, or let go of it."""
+        if self._writer is None:
+            return
+        if not agreed:
+            self._writer.forget(failure.ticket)
+            return
+        self._queued(failure.name, lambda writer: writer.again(failure.ticket))
 
     def _queued(self, name: str, put: Callable[[Writer], int]) -> int:
         if self._writer is None:

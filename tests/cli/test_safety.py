@@ -63,3 +63,23 @@ def test_a_damaged_project_is_rebuilt_into_a_new_one(run: Run, example: Path, tm
     assert run("check", tmp_path / "rebuilt").code == 0
     assert len(run("spans", tmp_path / "rebuilt", "--json").json["spans"]) == spans
     assert "exists already" in run("recover", example, tmp_path / "rebuilt").err
+
+
+def test_a_restore_that_takes_many_spans_away_asks_for_a_yes(run: Run, example: Path, tmp_path: Path) -> None:
+    from annotator.core.change import ActionKind
+    from annotator.store.store import Store
+
+    with Store.open(example, write=True, annotator="Ada") as store, store.large_removals():
+        assert sum(store.label_counts().values()) >= 10
+        article = next(id for id in store.article_ids() if store.spans(id))
+        before = store.spans(article)
+        with store.edit("Remove all", kind=ActionKind.BULK) as edit:
+            for span in before:
+                edit.remove(span)
+    assert run("backup", example).code == 0
+    with Store.open(example, write=True, annotator="Ada") as store:
+        store.undo()
+    refused = run("restore", example, "--from", "1")
+    assert refused.code == 2
+    assert "`--yes` does it all the same" in refused.err
+    assert run("restore", example, "--from", "1", "--yes").code == 0
