@@ -22,6 +22,9 @@ _ROW = """articles.id, articles.uuid, articles.title, articles.date, articles.so
   work.spans"""
 
 
+_RARE = 0.02
+"""A share of the articles below which a set of them is made before they are put in order."""
+
 _STATUS = {str(status): status for status in Status}
 
 
@@ -31,9 +34,9 @@ class Lists(Reading):
     def articles(self, filter: ArticleFilter, *, after: str | None = None, limit: int = 60) -> Page[ArticleRow]:
         """Return the next page of articles that the filter lets through, after the key of an earlier page.
 
-        `total` is set on the first page where it is known without counting: for words of a search (`search.MOST` + 1
-        means more), for a status alone, and for no filter at all. In another order than that in which they were added,
-        a search for words shows its newest `search.MOST` hits. Raises `UserError` for a search that makes no sense.
+        `total` is set on the first page where it is known without counting: for a status alone, and for no filter at
+        all. In another order than that in which they were added, a search for words shows its newest `search.MOST`
+        hits. Raises `UserError` for a search that makes no sense.
         """
         asked = asked_of(filter, self, self._annotator_key)
         return self._page(filter, asked, after, limit, counted=after is None)
@@ -65,6 +68,24 @@ class Lists(Reading):
             total,
         )
 
+    def hit_count(self, filter: ArticleFilter) -> int | None:
+        """Return how many articles a search for words finds, `search.MOST` + 1 for more; None for any other filter."""
+        asked = asked_of(filter, self, self._annotator_key)
+        if not asked.match:
+            return None
+        where, values = _found(asked)
+        statement = f"SELECT count(*) FROM (SELECT 1 {where} LIMIT {search.MOST + 1})"
+        return int(self._connection.execute(statement, values).fetchone()[0])
+
+    def is_from_few(self, source: str) -> bool:
+        """Whether hardly any of the newest articles is from a source like this pattern: a sample, not a count."""
+        found = self._connection.execute(
+            r"""SELECT count(*) FROM (SELECT source FROM articles ORDER BY id DESC LIMIT 2000)
+               WHERE source LIKE ? ESCAPE '\'""",
+            (source,),
+        ).fetchone()
+        return bool(found[0] <= 2000 * _RARE)
+
     def _among_hits(self, asked: Asked) -> Asked:
         """Return the same question, of the newest hits of its words alone."""
         keys = ", ".join(str(key) for key in self._hits(asked))
@@ -86,11 +107,7 @@ class Lists(Reading):
     _kept_hits: tuple[tuple[Any, ...], tuple[int, ...]] | None = None
 
     def _total(self, filter: ArticleFilter, asked: Asked) -> int | None:
-        if asked.match:
-            where, values = _found(asked)
-            statement = f"SELECT count(*) FROM (SELECT 1 {where} LIMIT {search.MOST + 1})"
-            return int(self._connection.execute(statement, values).fetchone()[0])
-        if filter.flagged or filter.label or filter.since or filter.until or filter.search.strip():
+        if asked.match or filter.flagged or filter.label or filter.since or filter.until or filter.search.strip():
             return None
         if filter.status is not None:
             return self._counter(f"status.{self._annotator_key}.{filter.status}")

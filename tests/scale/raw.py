@@ -91,7 +91,7 @@ class Raw:
         ]
 
     def hits(self, match: str) -> list[Any]:
-        """The first 60 hits with the text from which their words are shown, and how many there are, up to 1,001."""
+        """The first 60 hits with the text from which their words are shown."""
         rows = self.all(
             f"""SELECT {_ROW} FROM articles_fts CROSS JOIN articles ON articles.id = articles_fts.rowid
                 CROSS JOIN work ON article_id = articles.id WHERE articles_fts MATCH ? AND annotator_id = 1
@@ -102,7 +102,10 @@ class Raw:
             self.all("SELECT text FROM texts JOIN article_texts ON text_id = id WHERE article_id = ?", row[0])
             for row in rows[:60]
         ]
-        return rows + texts + self.all("SELECT count(*) FROM (SELECT 1 FROM articles_fts(?) LIMIT 1001)", match)
+        return rows + texts
+
+    def hit_count(self, match: str) -> list[Any]:
+        return self.all("SELECT count(*) FROM (SELECT 1 FROM articles_fts(?) LIMIT 1001)", match)
 
     def close(self) -> None:
         self.connection.close()

@@ -14,6 +14,7 @@ from annotator.core.change import Action
 from annotator.core.errors import UserError
 from annotator.core.query import ArticleFilter, ArticleRow, Page
 from annotator.store.asking import Asker
+from annotator.store.store import Store
 from annotator.ui.panels.status_marks import STATUS_NAMES
 from annotator.ui.panels.words import counted, day
 from annotator.ui.workspace import Workspace
@@ -162,14 +163,16 @@ class ArticlesModel(QAbstractListModel):
             self._loading = True
             wanted, generation = self._filter, self._generation
             answer = self._arrived.emit
+
+            def question(reader: Store) -> int | None:
+                answer(generation, (then, reader.articles(wanted, after=after, limit=limit)))
+                return reader.hit_count(wanted) if after is None else self._total
+
             self._asker.ask(
-                store.path,
-                store.annotator.name,
-                lambda reader: reader.articles(wanted, after=after, limit=limit),
-                lambda found: answer(generation, (then, found)),
+                store.path, store.annotator.name, question, lambda found: answer(generation, (self._count, found))
             )
 
-    def _take(self, generation: int, answer: tuple[Callable[[Page[ArticleRow]], None], Any]) -> None:
+    def _take(self, generation: int, answer: tuple[Callable[[Any], None], Any]) -> None:
         """Show what the search found, unless something else has been asked for since."""
         if generation != self._generation:
             return
@@ -188,6 +191,10 @@ class ArticlesModel(QAbstractListModel):
         self._next = page.next
         self._total = page.total
         self.endResetModel()
+        self.loaded.emit()
+
+    def _count(self, total: int | None) -> None:
+        self._total = total
         self.loaded.emit()
 
     def _append(self, page: Page[ArticleRow]) -> None:

@@ -230,7 +230,7 @@ def test_before_anything_is_typed_a_line_says_what_may_be_and_then_how_many_were
     assert all(f"{name}:" in panel.told.text() for name in FIELDS)
     search(panel, qtbot, "title:harvest")
     assert titles(panel) == ["Harvest festival"]
-    assert panel.told.text() == "1 article"
+    qtbot.waitUntil(lambda: panel.told.text() == "1 article")
 
 
 def test_a_search_that_cannot_be_read_is_explained_where_its_hits_would_stand(
