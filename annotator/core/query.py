@@ -39,6 +39,17 @@ class ArticleFilter:
     order: Order = Order.ADDED
     descending: bool = False
 
+    @property
+    def is_quick(self) -> bool:
+        """Whether an index gives a page, in this order, whatever the size of the project."""
+        if self.search.strip() or self.label or (self.flagged and self.status is not None):
+            return False
+        if self.order is Order.TITLE:
+            return not (self.since or self.until or self.flagged or self.status is not None)
+        if self.order is Order.DATE:
+            return not self.flagged
+        return not (self.since or self.until)
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:

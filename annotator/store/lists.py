@@ -9,7 +9,7 @@ from annotator.core.query import ArticleFilter, ArticleRow, Order, Page, SpanFil
 from annotator.core.rows import storable
 from annotator.core.searching import Words
 from annotator.store import search
-from annotator.store.asked import Asked, asked_of
+from annotator.store.asked import FEW, Asked, asked_of
 from annotator.store.conditions import field_conditions
 from annotator.store.reading import Reading
 from annotator.store.tables import from_blob, to_blob
@@ -22,15 +22,21 @@ _ROW = """articles.id, articles.uuid, articles.title, articles.date, articles.so
   work.spans"""
 
 
+_RARE = 0.02
+"""A share of the articles below which a set of them is made before they are put in order."""
+
+_STATUS = {str(status): status for status in Status}
+
+
 class Lists(Reading):
     """Reads pages of articles and spans."""
 
     def articles(self, filter: ArticleFilter, *, after: str | None = None, limit: int = 60) -> Page[ArticleRow]:
         """Return the next page of articles that the filter lets through, after the key of an earlier page.
 
-        `total` is set on the first page where it is known without counting: for words of a search (`search.MOST` + 1
-        means more), for a status alone, and for no filter at all. In another order than that in which they were added,
-        a search for words shows its newest `search.MOST` hits. Raises `UserError` for a search that makes no sense.
+        `total` is set on the first page where it is known without counting: for a status alone, and for no filter at
+        all. In another order than that in which they were added, a search for words shows its newest `search.MOST`
+        hits. Raises `UserError` for a search that makes no sense.
         """
         asked = asked_of(filter, self, self._annotator_key)
         return self._page(filter, asked, after, limit, counted=after is None)
@@ -62,6 +68,24 @@ class Lists(Reading):
             total,
         )
 
+    def hit_count(self, filter: ArticleFilter) -> int | None:
+        """Return how many articles a search for words finds, `search.MOST` + 1 for more; None for any other filter."""
+        asked = asked_of(filter, self, self._annotator_key)
+        if not asked.match:
+            return None
+        where, values = _found(asked)
+        statement = f"SELECT count(*) FROM (SELECT 1 {where} LIMIT {search.MOST + 1})"
+        return int(self._connection.execute(statement, values).fetchone()[0])
+
+    def is_from_few(self, source: str) -> bool:
+        """Whether hardly any of the newest articles is from a source like this pattern: a sample, not a count."""
+        found = self._connection.execute(
+            r"""SELECT count(*) FROM (SELECT source FROM articles ORDER BY id DESC LIMIT 2000)
+               WHERE source LIKE ? ESCAPE '\'""",
+            (source,),
+        ).fetchone()
+        return bool(found[0] <= 2000 * _RARE)
+
     def _among_hits(self, asked: Asked) -> Asked:
         """Return the same question, of the newest hits of its words alone."""
         keys = ", ".join(str(key) for key in self._hits(asked))
@@ -83,13 +107,11 @@ class Lists(Reading):
     _kept_hits: tuple[tuple[Any, ...], tuple[int, ...]] | None = None
 
     def _total(self, filter: ArticleFilter, asked: Asked) -> int | None:
-        if asked.match:
-            where, values = _found(asked)
-            statement = f"SELECT count(*) FROM (SELECT 1 {where} LIMIT {search.MOST + 1})"
-            return int(self._connection.execute(statement, values).fetchone()[0])
-        if filter.flagged or filter.label or filter.since or filter.until or filter.search.strip():
+        if asked.match or filter.flagged or filter.label or filter.since or filter.until or filter.search.strip():
             return None
-        return self.status_counts()[filter.status] if filter.status is not None else self.article_count()
+        if filter.status is not None:
+            return self._counter(f"status.{self._annotator_key}.{filter.status}")
+        return self.article_count()
 
     def is_dated_rarely(self, since: str, until: str, few: int) -> bool:
         """Whether at most `few` articles are of these days, both included."""
@@ -101,7 +123,7 @@ class Lists(Reading):
     def _article_row(self, row: tuple[Any, ...], words: Sequence[Words] = ()) -> ArticleRow:
         key, uuid, title, date, source, status, come_back, spans = row[:8]
         snippet = search.snippet(self._newest_text(key), words) if words else ""
-        return ArticleRow(from_blob(uuid), title, date, source, Status(status), come_back, spans, snippet)
+        return ArticleRow(from_blob(uuid), title, date, source, _STATUS[status], come_back, spans, snippet)
 
     def _newest_text(self, key: int) -> str:
         found = self._connection.execute(
@@ -153,7 +175,9 @@ class Lists(Reading):
             return self._span_page(filter, after, limit)
 
     def _span_page(self, filter: SpanFilter, after: str | None, limit: int) -> Page[SpanRow]:
-        conditions, values = _span_conditions(filter)
+        found = sum(n for label, n in self.label_counts().items() if label in filter.labels)
+        few = len(filter.labels) > 0 and found <= FEW
+        conditions, values = _span_conditions(filter, few=few)
         if filter.fields:
             more, more_values = field_conditions(self.codebook(), self.actors(), filter.fields)
             conditions += more
@@ -162,7 +186,7 @@ class Lists(Reading):
             condition, given = outdated(self._connection)
             conditions.append(condition)
             values += given
-        source, lead, tail = _span_order(filter)
+        source, lead, tail = _span_order(filter, few=few)
         if after is not None:
             beyond, beyond_values = _beyond(lead, tail, json.loads(after), descending=filter.descending)
             conditions.append(beyond)
@@ -174,8 +198,8 @@ class Lists(Reading):
                 annotators.uuid, spans.start, spans."end", spans.note,
                 (SELECT text_id FROM article_texts WHERE article_id = spans.article_id AND version = text_version),
                 {", ".join((*lead, *tail))}
-                FROM {source} JOIN labels ON labels.id = spans.label_id
-                JOIN annotators ON annotators.id = spans.annotator_id {where}
+                FROM {source} CROSS JOIN labels ON labels.id = spans.label_id
+                CROSS JOIN annotators ON annotators.id = spans.annotator_id {where}
                 ORDER BY {", ".join((*order, *tail))} LIMIT ?""",
             [*values, limit + 1],
         ).fetchall()
@@ -218,14 +242,17 @@ class Lists(Reading):
         """Return (name, value in words) of the answered fields of these spans."""
         marks = ", ".join("?" for _ in keys)
         found: dict[int, list[tuple[str, str]]] = {}
-        actors = {actor.id: actor.name for actor in self.actors()}
-        for key, name, kind, choices, value in self._connection.execute(
-            f"""SELECT span_id, name, type, choices, value FROM attribute_values
+        answers = self._connection.execute(
+            f"""SELECT span_id, attribute_id, value FROM attribute_values
                 JOIN attributes ON attributes.id = attribute_id WHERE span_id IN ({marks})
                 ORDER BY span_id, attributes.position""",
             keys,
-        ).fetchall():
-            names = {choice["id"]: choice["name"] for choice in json.loads(choices)} | actors
+        ).fetchall()
+        asked = {attribute: self._asked_field(attribute) for attribute in {row[1] for row in answers}}
+        people = self._actor_names([value for _key, attribute, value in answers if asked[attribute][1] == "actor"])
+        for key, attribute, value in answers:
+            name, kind, choices = asked[attribute]
+            names = people if kind == "actor" else choices
             found.setdefault(key, []).append((name, _in_words(json.loads(value), kind, names)))
         for key, name, quote, actor in self._connection.execute(
             f"""SELECT source_id, roles.name,
@@ -236,6 +263,23 @@ class Lists(Reading):
             keys,
         ).fetchall():
             found.setdefault(key, []).append((name, quote or actor or "not stated"))
+        return found
+
+    def _asked_field(self, key: int) -> tuple[str, str, dict[str, str]]:
+        """Return the name and type of a field, and the names of its choices."""
+        name, kind, choices = self._connection.execute(
+            "SELECT name, type, choices FROM attributes WHERE id = ?", (key,)
+        ).fetchone()
+        return name, kind, {choice["id"]: choice["name"] for choice in json.loads(choices)}
+
+    def _actor_names(self, values: list[str]) -> dict[str, str]:
+        """Return the names of the actors that answers, as JSON, speak of."""
+        found = {}
+        for value in set(values):
+            id = str(json.loads(value))
+            row = self._connection.execute("SELECT name FROM actors WHERE uuid = ?", (to_blob(id),)).fetchone()
+            if row is not None:
+                found[id] = row[0]
         return found
 
 
@@ -275,13 +319,14 @@ def _order(filter: ArticleFilter, asked: Asked) -> tuple[str, tuple[str, ...]]:
     return (_BY_WORK, ("work.article_id",)) if by_work else (_BY_ARTICLE, ("articles.id",))
 
 
-def _span_order(filter: SpanFilter) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def _span_order(filter: SpanFilter, *, few: bool) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Return the tables in the order in which they are walked, the columns that may descend, and those that ascend.
 
-    Each order walks an index. By label means: the labels in the order in which they came into the codebook.
+    Each order walks an index; `few` spans of rare labels are sorted. By label means: the labels in the order in which
+    they came into the codebook.
     """
     by_span = "spans CROSS JOIN articles ON articles.id = spans.article_id"
-    by_article = "articles CROSS JOIN spans ON spans.article_id = articles.id"
+    by_article = by_span if few else "articles CROSS JOIN spans ON spans.article_id = articles.id"
     match filter.order:
         case SpanOrder.LABEL:
             return by_span, ("spans.label_id",), ("spans.article_id", "spans.start", "spans.id")
@@ -302,12 +347,16 @@ def _beyond(lead: tuple[str, ...], tail: tuple[str, ...], key: list[Any], *, des
     return condition, [*first, *first, *rest]
 
 
-def _span_conditions(filter: SpanFilter) -> tuple[list[str], list[Any]]:
+def _span_conditions(filter: SpanFilter, *, few: bool) -> tuple[list[str], list[Any]]:
     conditions: list[str] = []
     values: list[Any] = []
     if filter.labels:
-        marks = ", ".join("?" for _ in filter.labels)
-        conditions.append(f"spans.label_id IN (SELECT id FROM labels WHERE uuid IN ({marks}))")
+        if len(filter.labels) == 1:
+            conditions.append("spans.label_id = (SELECT id FROM labels WHERE uuid = ?)")
+        else:  # the plus keeps many spans of several labels from being read label by label, then sorted
+            marks, walked = ", ".join("?" for _ in filter.labels), not few and filter.order is not SpanOrder.LABEL
+            column = "+spans.label_id" if walked else "spans.label_id"
+            conditions.append(f"{column} IN (SELECT id FROM labels WHERE uuid IN ({marks}))")
         values += [to_blob(label) for label in filter.labels]
     for condition, value in (
         ("spans.article_id = (SELECT id FROM articles WHERE uuid = ?)", filter.article),

@@ -289,7 +289,12 @@ class Reading:
 
     def status_counts(self) -> dict[Status, int]:
         """Return how many articles this annotator has at each status, from the store's counters."""
-        return {status: self._counter(f"status.{self._annotator_key}.{status}") for status in Status}
+        prefix = f"status.{self._annotator_key}."
+        rows = self._connection.execute(
+            "SELECT name, n FROM counters WHERE name >= ? AND name < ?", (prefix, prefix[:-1] + "/")
+        )
+        found = {name.removeprefix(prefix): n for name, n in rows}
+        return {status: found.get(status.value, 0) for status in Status}
 
     def flagged_count(self) -> int:
         """Return how many articles this annotator wants to come back to."""

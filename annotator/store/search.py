@@ -84,10 +84,19 @@ def match_expression(node: Node) -> str:
 
 def snippet(text: str, words: Sequence[Words], width: int = 90) -> str:
     """Return about `width` code points of `text` around the first words that were looked for; "" where none stand."""
+    lower = text.lower()
     for wanted in words:
-        found = re.search(r"\W*".join(re.escape(token) for token in wanted.tokens), text, re.IGNORECASE)
-        if found:
-            start = max(0, found.start() - width // 3)
+        at = _place(text, lower, wanted)
+        if at >= 0:
+            start = max(0, at - width // 3)
             piece = " ".join(text[start : start + width].split())
             return f"{'…' if start else ''}{piece}{'…' if start + width < len(text) else ''}"
     return ""
+
+
+def _place(text: str, lower: str, wanted: Words) -> int:
+    """Return where words stand in a text, whatever their case, or -1."""
+    if len(wanted.tokens) == 1 and len(lower) == len(text):
+        return lower.find(wanted.tokens[0].lower())
+    found = re.search(r"\W*".join(re.escape(token) for token in wanted.tokens), text, re.IGNORECASE)
+    return found.start() if found else -1

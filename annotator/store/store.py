@@ -6,7 +6,7 @@ A store is used on the thread that opened it and on no other.
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -478,6 +478,10 @@ class Store(Lists):
     def interrupt(self) -> None:
         """Stop a query that is under way (from any thread); it raises in the thread that runs it."""
         self._connection.interrupt()
+
+    def stop_when(self, wanted: Callable[[], bool], steps: int) -> None:
+        """Ask every so many steps of a query whether it is to stop; it then raises an error of SQLite."""
+        self._connection.set_progress_handler(lambda: int(wanted()), steps)
 
     def close(self) -> None:
         """Close the file; for a writer, with everything in the one file and the lock let go."""

@@ -83,43 +83,62 @@ class Steps(QObject):
     def _follow_span(self, id: str) -> None:
         self._commands.set_condition("span", on=bool(id))
 
-    def _set_status(self, status: Status) -> None:
-        article, store = self._workspace.article, self._workspace.store
-        if article is None:
+    def _set_status(self, status: Status, id: str = "") -> None:
+        """Give an article, or the open one, a status."""
+        id = id or (self._workspace.article.id if self._workspace.article is not None else "")
+        if not id:
             return
-        work = store.work(article.id)
+        work = self._workspace.store.work(id)
         if work.status is not status:
             self._workspace.submit(_NAMES[status], _give(work, status))
 
     def _finish(self, status: Status) -> None:
         """Give the open article a status and open the next one that is still to do."""
-        article, store = self._workspace.article, self._workspace.store
+        article = self._workspace.article
         if article is None:
             return
-        following = next_to_do(store, article.id, self._workspace.filter)
-        self._set_status(status)
-        left = problems(self._workspace.codebook, store.record(article.id)) if status is Status.DONE else ()
+        filter, id = self._workspace.filter, article.id
+        left = problems(self._workspace.codebook, self._workspace.store.record(id)) if status is Status.DONE else ()
         said = [f"{counted(len(left), 'problem')} left in “{elided(article.title, TITLE_LENGTH)}”."] if left else []
-        if following is None:
-            said.append("That was the last article to do in this list.")
-        else:
-            self._workspace.open_article(following)
-        if said:
-            self._workspace.status_said.emit(" ".join(said), "warning" if left else "news")
+
+        def go_on(following: str | None) -> None:
+            if following is None:
+                said.append("That was the last article to do in this list.")
+            else:
+                self._workspace.open_article(following)
+            if said:
+                self._workspace.status_said.emit(" ".join(said), "warning" if left else "news")
+
+        quick = filter.is_quick and replace(filter, status=Status.NEW).is_quick
+        self._find(lambda store: next_to_do(store, id, filter), go_on, quick=quick)
+        self._set_status(status, id)
 
     def _go(self, *, forward: bool) -> None:
-        article, store = self._workspace.article, self._workspace.store
-        if article is None:
-            first = store.articles(self._workspace.filter, limit=1).rows
-            found = first[0].id if first else None
+        filter = self._workspace.filter
+        now = self._workspace.article.id if self._workspace.article is not None else ""
+
+        def neighbour(store: Store) -> str | None:
+            if not now:
+                return next((row.id for row in store.articles(filter, limit=1).rows), None)
+            return (store.next_article if forward else store.previous_article)(now, filter)
+
+        def arrive(found: str | None) -> None:
+            if found is not None:
+                self._workspace.open_article(found)
+            else:
+                which = "last" if forward else "first"
+                self._workspace.status_said.emit(f"This is the {which} article of the list.", "news")
+
+        self._find(neighbour, arrive, quick=filter.is_quick)
+
+    def _find(
+        self, question: Callable[[Store], str | None], answer: Callable[[str | None], object], *, quick: bool
+    ) -> None:
+        """Find an article of the list: at once where an index gives it, else without holding up the window."""
+        if quick:
+            answer(question(self._workspace.store))
         else:
-            step = store.next_article if forward else store.previous_article
-            found = step(article.id, self._workspace.filter)
-        if found is not None:
-            self._workspace.open_article(found)
-        else:
-            which = "last" if forward else "first"
-            self._workspace.status_said.emit(f"This is the {which} article of the list.", "news")
+            self._workspace.ask(question, answer)
 
 
 _NAMES = {

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -19,6 +20,7 @@ from annotator.core.errors import UserError
 from annotator.core.model import Annotator, Article
 from annotator.core.query import ArticleFilter, SpanFilter
 from annotator.core.recoding import Recoding
+from annotator.store.asking import Asker
 from annotator.store.edit import Edit
 from annotator.store.recoding import apply
 from annotator.store.store import Store
@@ -98,6 +100,7 @@ class Workspace(QObject):
     """Someone is done beside the article: the focus goes back to its text."""
     label_pointed = Signal(str)
     """The pointer rests on the button of a label; an empty id when it has left."""
+    _answered = Signal(object)
     brush_changed = Signal(str)
     """Which label is the brush now; an empty id for none."""
 
@@ -112,6 +115,9 @@ class Workspace(QObject):
         self._filter = ArticleFilter()
         self._span_filter = SpanFilter()
         self._waiting: dict[int, str] = {}
+        self._asker = Asker()
+        self._questions = 0
+        self._answered.connect(self._take_answer)
 
     # the project
 
@@ -143,7 +149,7 @@ class Workspace(QObject):
         if last and self.store.article_row(last) is not None:
             self.open_article(last)
             return
-        page = self.store.articles(self._filter, limit=1)
+        page = self.store.articles(self._filter if self._filter.is_quick else ArticleFilter(), limit=1)
         self.open_article(page.rows[0].id if page.rows else "")
 
     def close(self) -> None:
@@ -151,6 +157,8 @@ class Workspace(QObject):
         if self._store is None:
             return
         self.closing.emit()
+        self._questions += 1
+        self._asker.close()
         if self._writer is not None:
             self._writer.close()
             self._writer = None
@@ -201,6 +209,27 @@ class Workspace(QObject):
     def annotator(self) -> Annotator:
         """The person who tags."""
         return self.store.annotator
+
+    def ask(self, question: Callable[[Store], Any], answer: Callable[[Any], object]) -> None:
+        """Read what may take long on a thread of its own; `answer` is called on this one.
+
+        The next question stops one that is under way, and closing does; then it is not answered. One that makes no
+        sense is answered in the status line.
+        """
+        self._questions += 1
+        asked, answered = self._questions, self._answered.emit
+        store = self.store
+        self._asker.ask(store.path, store.annotator.name, question, lambda found: answered((asked, answer, found)))
+
+    @Slot(object)
+    def _take_answer(self, answered: tuple[int, Callable[[Any], object], Any]) -> None:
+        asked, answer, found = answered
+        if asked != self._questions:
+            return
+        if isinstance(found, UserError):
+            self.status_said.emit(str(found), "problem")
+        else:
+            answer(found)
 
     # what is looked at
 

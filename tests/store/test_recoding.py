@@ -257,7 +257,7 @@ def _split(book: Codebook, a: int, b: int) -> Recoding | None:
     fields = [x for x in book.attributes_of(first) if x.choices]
     if b % 2 and fields:
         part = fields[b % len(fields)]
-        return split_label(book, first, f"Part {b}", Which(field=part.id, value=part.choices[b % 2].id))
+        return split_label(book, first, f"Part {b}", Which(field=part.id, value=part.choices[b % len(part.choices)].id))
     return split_label(book, first, f"Part {b}", Which(words="e" if b % 3 else ""))
 
 

@@ -185,3 +185,16 @@ def test_an_undo_in_another_article_may_be_the_last_thing_before_closing(desk: D
     workspace.close()
     with Store.open(desk.store.path) as store:
         assert store.spans(desk.article.id) == ()
+
+
+def test_a_question_is_answered_later_and_one_without_sense_in_the_status_line(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    answers: list[object] = []
+    workspace.ask(lambda store: store.annotator.name, answers.append)
+    assert answers == []
+    qtbot.waitUntil(lambda: answers == ["Anna"])
+    with qtbot.waitSignal(workspace.status_said) as said:
+        workspace.ask(lambda store: store.articles(ArticleFilter(search="(x")), answers.append)
+    assert said.args == ["A “(” is not closed. Add “)”.", "problem"]
+    assert answers == ["Anna"]

@@ -18,17 +18,20 @@ from PySide6.QtWidgets import (
 
 from annotator.core.change import Action
 from annotator.core.errors import UserError
-from annotator.core.query import ArticleFilter
+from annotator.core.query import ArticleFilter, Order
+from annotator.core.searching import FIELDS, HELP
+from annotator.store.search import MOST
 from annotator.ui import plain
 from annotator.ui.commands import Commands
 from annotator.ui.panels.article_filters import FilterBar
 from annotator.ui.panels.article_rows import ArticleRows
 from annotator.ui.panels.articles_model import ArticlesModel
 from annotator.ui.panels.pieces import make_flat
+from annotator.ui.panels.words import counted
 from annotator.ui.settings import Settings
 from annotator.ui.workspace import Workspace
 
-SEARCH_PAUSE = 180
+SEARCH_PAUSE = 100
 """Milliseconds after the last key before the search runs."""
 RAIL_WIDTH = 40
 KEYS_FOR_LIST = frozenset((Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown))
@@ -52,6 +55,8 @@ class ArticlesPanel(QWidget):
         self.setAccessibleName("Articles")
         self.model = ArticlesModel(workspace, self)
         self.search = self._make_search()
+        self.told = plain.label("", self, wrap=True, role="muted")
+        self.told.hide()
         self.filters = FilterBar(workspace, self)
         self.list = self._make_list()
         self._empty = _Empty(self)
@@ -76,6 +81,7 @@ class ArticlesPanel(QWidget):
         self._folded = folded
         self.search.setVisible(not folded)
         self.filters.setVisible(not folded)
+        self._tell()
         self._unfold.setVisible(folded)
         self.list.itemDelegate().setProperty("folded", folded)
         self.list.setVerticalScrollBarPolicy(
@@ -103,6 +109,8 @@ class ArticlesPanel(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrow keys and Enter work on the list while the caret stays in the search field."""
+        if watched is self.search and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._tell(focused=event.type() == QEvent.Type.FocusIn)
         if watched is self.search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in KEYS_FOR_LIST:
                 self.list.keyPressEvent(event)
@@ -122,6 +130,7 @@ class ArticlesPanel(QWidget):
         search.setPlaceholderText("Search all articles")
         search.setAccessibleName("Search all articles")
         search.setClearButtonEnabled(True)
+        plain.set_tooltip(search, "\n".join(f"{name}: {what}" for name, what in FIELDS.items()))
         search.installEventFilter(self)
         return search
 
@@ -141,6 +150,7 @@ class ArticlesPanel(QWidget):
         top.setContentsMargins(8, 8, 8, 4)
         top.setSpacing(4)
         top.addWidget(self.search)
+        top.addWidget(self.told)
         top.addWidget(self.filters)
         rail = QHBoxLayout()
         rail.addWidget(self._unfold, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -159,7 +169,7 @@ class ArticlesPanel(QWidget):
         self.list.clicked.connect(self._open_index)
         self.list.activated.connect(self._open_index)
         self.model.loaded.connect(self._show_state)
-        self.model.refused.connect(lambda why: self._workspace.status_said.emit(why, "problem"))
+        self.model.refused.connect(self._explain)
         self._empty.clear_requested.connect(self._clear)
         self._empty.import_requested.connect(lambda: self._commands.run("file.import"))
         self._workspace.filter_changed.connect(self._show_filter_now)
@@ -217,6 +227,23 @@ class ArticlesPanel(QWidget):
         if not self.list.currentIndex().isValid() and self.search.text() and self.model.rowCount():
             self.list.setCurrentIndex(self.model.index(0))
 
+        self._tell(focused=self.search.hasFocus())
+
+    def _explain(self, error: UserError) -> None:
+        """Say why a search cannot be read, where its hits would stand."""
+        if self.model.rowCount() == 0 and not self._folded:
+            self._empty.show_problem(error)
+
+    def _tell(self, *, focused: bool = False) -> None:
+        """Say below the search field how many were found, or, before anything is typed, what may be."""
+        words = ""
+        if self.search.text().strip() and self._workspace.filter.search and not self.model.loading:
+            words = _count_text(self.model.total, self._workspace.filter)
+        elif focused and not self.search.text():
+            words = HELP
+        self.told.setText(words)
+        self.told.setVisible(bool(words) and not self._folded)
+
     def _clear(self) -> None:
         now = self._workspace.filter
         self._workspace.set_filter(ArticleFilter(order=now.order, descending=now.descending))
@@ -225,6 +252,16 @@ class ArticlesPanel(QWidget):
 def narrowed(filter: ArticleFilter) -> bool:
     """Whether a filter leaves any article out."""
     return replace(filter, order=ArticleFilter().order, descending=False) != ArticleFilter()
+
+
+def _count_text(total: int | None, filter: ArticleFilter) -> str:
+    if not total:
+        return ""
+    if total <= MOST:
+        return counted(total, "article")
+    if filter.order is Order.ADDED:
+        return f"{MOST:,}+ articles"
+    return f"{MOST:,}+ articles: the {MOST:,} added last, in this order"
 
 
 class _Empty(QWidget):
@@ -254,6 +291,10 @@ class _Empty(QWidget):
         self._button.setText("Clear the filter" if filtered else "Import…")
         self._words.setVisible(project)
         self._button.setVisible(project)
+
+    def show_problem(self, error: UserError) -> None:
+        """Say what is wrong with the search, and what to do."""
+        self._words.setText(str(error))
 
     def _pressed(self) -> None:
         if self._filtered:

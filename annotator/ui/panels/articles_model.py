@@ -1,13 +1,11 @@
 """The rows of the articles list, read page by page as needed. It never counts rows and never holds all.
 
-A search over full text may take long on a large project, so it is read by a thread with its own connection;
-everything else is read at once, by key.
+What no index gives in order (a search, a rare label) may take long on a large project, so it is read by a thread with
+its own connection, which stops when something else is asked; everything else is read at once, by key.
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -15,6 +13,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from annotator.core.change import Action
 from annotator.core.errors import UserError
 from annotator.core.query import ArticleFilter, ArticleRow, Page
+from annotator.store.asking import Asker
 from annotator.store.store import Store
 from annotator.ui.panels.status_marks import STATUS_NAMES
 from annotator.ui.panels.words import counted, day
@@ -23,6 +22,9 @@ from annotator.ui.workspace import Workspace
 PAGE = 60
 MOST_KEPT = 1200
 """A reload reads again as many rows as were there, but never more than this."""
+
+MOST_FOLLOWED = 60
+"""Where a step touches more articles than these, the rows are read anew."""
 
 ROW = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
@@ -36,8 +38,8 @@ class ArticlesModel(QAbstractListModel):
 
     loaded = Signal()
     """A page has arrived, or the rows changed: counts and empty states may be shown anew."""
-    refused = Signal(str)
-    """The search could not be read; why."""
+    refused = Signal(object)
+    """The `UserError` that says why the search could not be read."""
     _arrived = Signal(int, object)
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
@@ -48,13 +50,14 @@ class ArticlesModel(QAbstractListModel):
         self._places: dict[str, int] = {}
         self._next: str | None = None
         self._generation = 0
-        self._finder = _Finder()
+        self._asker = Asker()
+        self._total: int | None = None
         self._loading = False
         self._arrived.connect(self._take)
         workspace.changed.connect(self.follow)
         workspace.article_opened.connect(self._drop_left)
         workspace.closed.connect(self.clear)
-        self.destroyed.connect(self._finder.close)
+        self.destroyed.connect(self._asker.close)
 
     @property
     def loading(self) -> bool:
@@ -65,6 +68,11 @@ class ArticlesModel(QAbstractListModel):
     def whole(self) -> bool:
         """Whether every row there is has been read."""
         return self._next is None and not self._loading
+
+    @property
+    def total(self) -> int | None:
+        """How many articles there are of these, where that is known; of a search, one more than are counted at most."""
+        return self._total
 
     def row_of(self, article: str) -> int:
         """Return the row that shows an article, or -1."""
@@ -87,7 +95,7 @@ class ArticlesModel(QAbstractListModel):
         """Let go of the project: no rows, no thread, no connection."""
         self._generation += 1
         self._loading = False
-        self._finder.close()
+        self._asker.close()
         self._replace(Page(()))
 
     def follow(self, action: Action) -> None:
@@ -100,11 +108,12 @@ class ArticlesModel(QAbstractListModel):
         ):
             self.reload()
             return
-        if not action.changes:
+        if not action.changes or action.is_wide or len(action.articles) > MOST_FOLLOWED:
             self.reload()
             return
         for article in action.articles:
-            place, now = self._places.get(article), store.article_row(article)
+            place = self._places.get(article)
+            now = store.article_row(article) if place is not None or self.whole else None
             if now is None:
                 continue
             if place is not None:
@@ -146,21 +155,24 @@ class ArticlesModel(QAbstractListModel):
             self._replace(Page(()))
             return
         store = self._workspace.store
-        if not self._filter.search:
+        if self._filter.is_quick:
             self._loading = False
+            self._asker.forget()
             then(store.articles(self._filter, after=after, limit=limit))
         else:
             self._loading = True
             wanted, generation = self._filter, self._generation
             answer = self._arrived.emit
-            self._finder.find(
-                store.path,
-                store.annotator.name,
-                lambda reader: reader.articles(wanted, after=after, limit=limit),
-                lambda found: answer(generation, (then, found)),
+
+            def question(reader: Store) -> int | None:
+                answer(generation, (then, reader.articles(wanted, after=after, limit=limit)))
+                return reader.hit_count(wanted) if after is None else self._total
+
+            self._asker.ask(
+                store.path, store.annotator.name, question, lambda found: answer(generation, (self._count, found))
             )
 
-    def _take(self, generation: int, answer: tuple[Callable[[Page[ArticleRow]], None], Any]) -> None:
+    def _take(self, generation: int, answer: tuple[Callable[[Any], None], Any]) -> None:
         """Show what the search found, unless something else has been asked for since."""
         if generation != self._generation:
             return
@@ -168,7 +180,7 @@ class ArticlesModel(QAbstractListModel):
         then, found = answer
         if isinstance(found, UserError):
             self._replace(Page(()))
-            self.refused.emit(str(found))
+            self.refused.emit(found)
         else:
             then(found)
 
@@ -177,7 +189,12 @@ class ArticlesModel(QAbstractListModel):
         self._rows = list(page.rows)
         self._number()
         self._next = page.next
+        self._total = page.total
         self.endResetModel()
+        self.loaded.emit()
+
+    def _count(self, total: int | None) -> None:
+        self._total = total
         self.loaded.emit()
 
     def _append(self, page: Page[ArticleRow]) -> None:
@@ -223,48 +240,3 @@ def spoken(row: ArticleRow) -> str:
     if row.come_back is not None:
         parts.append(f"Come back: {row.come_back}" if row.come_back else "Come back")
     return ", ".join(part for part in parts if part)
-
-
-class _Finder:
-    """One thread with its own reading connection; it exists only between the first search and `close`.
-
-    Only the newest question is read: one that has been overtaken before its turn is dropped.
-    """
-
-    def __init__(self) -> None:
-        self._thread: ThreadPoolExecutor | None = None
-        self._reader: Store | None = None
-        self._asked = 0
-
-    def find(self, path: Path, annotator: str, question: Callable[[Store], Any], answer: Callable[[Any], Any]) -> None:
-        """Put a question to the thread; `answer` gets the result, or the `UserError`, on that thread."""
-        if self._thread is None:
-            self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search")
-        self._asked += 1
-        self._thread.submit(self._read, self._asked, path, annotator, question, answer)
-
-    def close(self) -> None:
-        """Wait for the thread and let go of its connection."""
-        thread, self._thread = self._thread, None
-        self._asked += 1
-        if thread is not None:
-            thread.submit(self._leave)
-            thread.shutdown(wait=True)
-
-    def _read(
-        self, number: int, path: Path, annotator: str, question: Callable[[Store], Any], answer: Callable[[Any], Any]
-    ) -> None:
-        if number != self._asked:
-            return
-        try:
-            if self._reader is None:
-                self._reader = Store.open(path, annotator=annotator)
-            found: Any = question(self._reader)
-        except UserError as error:
-            found = error
-        answer(found)
-
-    def _leave(self) -> None:
-        reader, self._reader = self._reader, None
-        if reader is not None:
-            reader.close()

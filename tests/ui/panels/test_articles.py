@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotator.core.draft import Draft
 from annotator.core.model import Status
 from annotator.core.query import ArticleFilter, Order
+from annotator.core.searching import FIELDS
 from annotator.store.edit import Edit
 from annotator.store.store import Store
 from annotator.ui.commands import Commands
@@ -114,10 +115,12 @@ def test_dates_narrow_the_list_and_a_year_is_enough(panel: ArticlesPanel, worksp
     since = panel.filters.dates.since
     assert since.hasFocus()
     qtbot.keyClicks(since, "2023-09")
-    qtbot.keyClick(since, Qt.Key.Key_Return)
+    with qtbot.waitSignal(panel.model.modelReset):
+        qtbot.keyClick(since, Qt.Key.Key_Return)
     assert titles(panel) == ["Talks in Jakarta", "Call on <b>trade</b> & peace"]
     qtbot.keyClicks(panel.filters.dates.until, "2023")
-    qtbot.keyClick(panel.filters.dates.until, Qt.Key.Key_Return)
+    with qtbot.waitSignal(panel.model.modelReset):
+        qtbot.keyClick(panel.filters.dates.until, Qt.Key.Key_Return)
     assert titles(panel) == ["Talks in Jakarta"]
     assert (workspace.filter.since, workspace.filter.until) == ("2023-09-01", "2023-12-31")
     qtbot.mouseClick(panel.filters.date, Qt.MouseButton.LeftButton)
@@ -130,9 +133,12 @@ def test_newest_first_sorts_by_date(panel: ArticlesPanel, workspace: Workspace) 
     assert workspace.filter == ArticleFilter(order=Order.DATE, descending=True)
 
 
-def test_a_filter_set_elsewhere_shows_here(panel: ArticlesPanel, workspace: Workspace, project: Project) -> None:
+def test_a_filter_set_elsewhere_shows_here(
+    panel: ArticlesPanel, workspace: Workspace, project: Project, qtbot: QtBot
+) -> None:
     label = project.codebook.labels[0]
-    workspace.set_filter(ArticleFilter(label=label.id))
+    with qtbot.waitSignal(panel.model.modelReset):
+        workspace.set_filter(ArticleFilter(label=label.id))
     assert titles(panel) == []
     workspace.set_filter(ArticleFilter(order=Order.TITLE))
     assert titles(panel)[0].startswith("Call on")
@@ -213,3 +219,26 @@ def test_closing_the_project_empties_the_list(panel: ArticlesPanel, workspace: W
     workspace.close()
     assert titles(panel) == []
     assert panel.search.text() == ""
+
+
+def test_before_anything_is_typed_a_line_says_what_may_be_and_then_how_many_were_found(
+    panel: ArticlesPanel, qtbot: QtBot
+) -> None:
+    panel.list.setFocus()
+    assert panel.told.isHidden()
+    panel.search.setFocus()
+    assert all(f"{name}:" in panel.told.text() for name in FIELDS)
+    search(panel, qtbot, "title:harvest")
+    assert titles(panel) == ["Harvest festival"]
+    qtbot.waitUntil(lambda: panel.told.text() == "1 article")
+
+
+def test_a_search_that_cannot_be_read_is_explained_where_its_hits_would_stand(
+    panel: ArticlesPanel, qtbot: QtBot
+) -> None:
+    search(panel, qtbot, "(trade")
+    assert titles(panel) == []
+    shown = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+    assert "A “(” is not closed. Add “)”." in shown
+    search(panel, qtbot, "(trade) NOT jakarta ")
+    assert titles(panel) == ["Call on <b>trade</b> & peace"]
