@@ -14,6 +14,8 @@ from typing import NamedTuple
 from annotator.core.finding import is_whole
 from annotator.core.header import Range
 
+FEWEST, LONG = 2, 4
+"""A word or two must have a label in so many places before another place counts as missed; longer words in one."""
 SHORTEST = 2
 """Words of fewer characters are not compared."""
 _STOPS = re.compile(r"[^\w\s]")
@@ -97,8 +99,8 @@ class SameWords:
                 return  # another label, or another person, at the same place
         self._of.setdefault(sighting.article, []).append(group)
 
-    def forget(self, article: int) -> set[Group]:
-        """Take an article out; return the groups of its words."""
+    def forget(self, article: int) -> None:
+        """Take an article out."""
         groups = set(self._of.pop(article, ()))
         for group in groups:
             self._usual.pop(group, None)
@@ -109,11 +111,11 @@ class SameWords:
                 self.groups.pop(group, None)
                 self.missed.pop(group, None)
         self.leave(article)
-        return groups
 
-    def of(self, article: int) -> set[Group]:
-        """Return the groups of the words that have a label in an article."""
-        return set(self._of.get(article, ()))
+    def of(self, article: int) -> dict[Group, list[Sighting]]:
+        """Return the words that have a label in an article, and where."""
+        groups = dict.fromkeys(self._of.get(article, ()))
+        return {group: [x for x in self.groups[group] if x.article == article] for group in groups}
 
     def leave(self, article: int) -> None:
         """Forget what was missed in an article."""
@@ -223,6 +225,7 @@ class SameWords:
             if (
                 not any(a < end and at < b for a, b in spans)
                 and any(a <= at and end <= b for a, b in text.read)
+                and "-" not in (small[at - 1 : at], small[end : end + 1])
                 and is_whole(text.text, (at, end))
                 and self.fits(label, text.text, (at, end))
             ):
@@ -236,7 +239,8 @@ class SameWords:
             return
         known = self.missed.setdefault(group, [])
         known += [Miss(text.article, start, end, " ".join(text.text[start:end].split())) for start, end in places]
-        if len(known) > self.label_of(group)[1]:
+        labelled = self.label_of(group)[1]
+        if len(known) > labelled or (labelled < FEWEST and group[1].count(" ") < LONG - 1):
             del self.missed[group]
             self._common.add(group)
             here = self._anchored(group)

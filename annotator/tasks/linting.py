@@ -111,7 +111,8 @@ class Linter:
             self._words.forget(key)
             self._broken.pop(key, None)
             self._take(key - 1, key)
-            touched |= before ^ self._words.of(key)
+            after = self._words.of(key)
+            touched |= {group for group in before.keys() | after.keys() if before.get(group) != after.get(group)}
         if self._compared:
             self._words.arrange(touched)
             for group in touched:

@@ -128,16 +128,35 @@ def test_a_name_is_missed_as_speaker_only_beside_a_verb_that_says_so(room: Room)
     room.finish()
     assert room.found(Kind.MISSED) == [], "“Yoon agreed” reports nothing"
     room.tag(0, "Li", "Speaker")
+    again = add_article(room.store, "Li said yes.\n", "Again")
+    room.articles.append(room.store.article(again))
+    room.tag(3, "Li", "Speaker")
     more = add_article(room.store, "Li said no. Li left.\n", "More")
     room.articles.append(room.store.article(more))
-    room.mark(3, Status.DONE)
-    assert [(n, start) for n, start, _ in room.found(Kind.MISSED)] == [(3, 0)]
+    room.mark(4, Status.DONE)
+    assert [(n, start) for n, start, _ in room.found(Kind.MISSED)] == [(4, 0)]
 
 
 def test_chinese_words_are_found_without_spaces(room: Room) -> None:
+    other = add_article(room.store, "和平谈判。\n", "More")
+    room.articles.append(room.store.article(other))
     room.tag(2, "和平谈判", "Topic")
+    room.tag(3, "和平谈判", "Topic")
     room.finish()
     assert [(n, start) for n, start, _ in room.found(Kind.MISSED)] == [(2, TEXTS[2].rindex("和平谈判"))]
+
+
+def test_one_name_or_a_part_of_a_compound_is_no_reason_but_a_whole_clause_is(room: Room) -> None:
+    clause = "the talks on peace went well"
+    for n, text in enumerate((f"ASEAN met. {clause}.\n", f"ASEAN left. {clause}.\n", "The China-ASEAN summit.\n")):
+        room.articles.append(room.store.article(add_article(room.store, text, f"More {n}")))
+    room.tag(3, "ASEAN", "Topic")
+    room.tag(3, clause, "Commitment")
+    for n in (3, 4, 5):
+        room.mark(n, Status.DONE)
+    assert [(n, start) for n, start, _ in room.found(Kind.MISSED)] == [(4, 12)]
+    room.tag(4, "ASEAN", "Topic")
+    assert [(n, start) for n, start, _ in room.found(Kind.MISSED)] == [(4, 12)]
 
 
 def test_rules_say_the_same_as_in_the_card_of_each_article(room: Room) -> None:
@@ -184,6 +203,7 @@ def test_after_an_action_only_its_articles_are_looked_at_and_the_answer_is_the_s
         lambda: room.tag(0, "peace talks", "Commitment", 1),
         lambda: room.mark(1, Status.DONE),
         lambda: room.tag(2, "peace\ntalks", "Topic"),
+        lambda: room.tag(0, "peace talks", "Topic", 1),
         lambda: room.tag(1, "peace talks", "Demand"),
         room.store.undo,
         lambda: room.mark(2, Status.DONE),
