@@ -17,6 +17,7 @@ from annotator import __version__
 from annotator.cli_commands import COMMANDS, refused
 from annotator.cli_export import add_export_arguments
 from annotator.cli_safety import add_safety_commands
+from annotator.cli_lint import add_lint_arguments
 from annotator.core.errors import UserError
 from annotator.terminal import DONE, NOTHING, print_json, say
 
@@ -128,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     command("formats", "list the formats")
     on_project("check", "check every quote, hash, reference and the history")
     add_safety_commands(command)
+    add_lint_arguments(on_project("lint", "list spans that the codebook forbids, words labelled differently or missed"))
     demo = command("demo", "tag the seed article in the real window, and leave all that comes of it in a folder")
     demo.add_argument("folder", type=Path, metavar="DIR")
     self_test = command("self-test", "see whether this installation works: window, tag, save, reopen, export")

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.cli_lint import lint
 from annotator.core.codebook import Attribute, Codebook, Label, Role
 from annotator.core.conditions import parse_condition
 from annotator.core.errors import UserError
@@ -483,6 +484,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "backup": _safety,
     "restore": _safety,
     "recover": _safety,
+    "lint": lambda arguments: lint(arguments, existing),
     "demo": _demo,
     "self-test": _self_test,
 }

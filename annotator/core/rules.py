@@ -88,7 +88,7 @@ def _of_attributes(codebook: Codebook, span: Span, answered: Answered) -> Iterat
         elif value is None:
             if attribute.required:
                 yield "required", attribute.id, f"“{attribute.name}” is empty."
-        elif not _fits(attribute, value):
+        elif not fits(attribute, value):
             key = f"{attribute.id} {value_key(value)}"
             yield "answer", key, f"“{attribute.name}” has an answer that the codebook does not offer."
 
@@ -98,7 +98,7 @@ def _not_shown(codebook: Codebook, field: Attribute | Role) -> str:
     return f"“{field.name}” is answered and is not asked here: what it depends on does not hold{when}."
 
 
-def _fits(attribute: Attribute, value: Value) -> bool:
+def fits(attribute: Attribute, value: Value) -> bool:
     """Whether a value is one that the attribute can have; who an actor is, only the project knows."""
     choices = {choice.id for choice in attribute.choices}
     match attribute.type:

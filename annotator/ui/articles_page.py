@@ -14,6 +14,7 @@ from annotator.ui.panels.details import DetailsPanel
 from annotator.ui.panels.header import ArticleHeader
 from annotator.ui.panels.history import HistoryPanel
 from annotator.ui.panels.label_strip import LabelStrip
+from annotator.ui.panels.problems_dock import ProblemsDock
 from annotator.ui.settings import Settings
 from annotator.ui.workspace import Workspace
 
@@ -30,6 +31,7 @@ class ArticlesPage(QWidget):
         self, workspace: Workspace, commands: Commands, settings: Settings, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._workspace = workspace
         self._commands = commands
         self._settings = settings
         self._folded = False
@@ -45,6 +47,8 @@ class ArticlesPage(QWidget):
         self.right = QStackedWidget(self)
         self.right.addWidget(self.details)
         self.right.addWidget(self.history)
+        self.problems = ProblemsDock(workspace, commands, settings, self)
+        self.right.addWidget(self.problems)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
@@ -60,6 +64,7 @@ class ArticlesPage(QWidget):
         workspace.article_opened.connect(lambda _article: self._fold_again())
         commands.bind("view.sides", self.show_article_alone)
         commands.bind("view.history", self.show_history)
+        commands.bind("view.problems", self.show_problems)
         commands.bind("edit.search", self.search)
 
     @property
@@ -80,9 +85,24 @@ class ArticlesPage(QWidget):
         if shown and self.right.isHidden():
             self._commands.set_checked("view.sides", on=False)
             self.show_article_alone(False)
-        self.right.setCurrentWidget(self.history if shown else self.details)
+        self._show_right(self.history, "view.problems", shown=shown)
+
+    def show_problems(self, shown: bool) -> None:
+        """Show the problems of the project in the place of the details, or the details again."""
+        if shown and not self.isVisible():
+            self._workspace.page_requested.emit("articles")
+        if shown and self.right.isHidden():
+            self._commands.set_checked("view.sides", on=False)
+            self.show_article_alone(False)
+        self._show_right(self.problems, "view.history", shown=shown)
+
+    def _show_right(self, part: QWidget, other: str, *, shown: bool) -> None:
+        """Show one part on the right instead of the `other` one, or the details again."""
         if shown:
-            self.history.setFocus()
+            self._commands.set_checked(other, on=False)
+        self.right.setCurrentWidget(part if shown else self.details)
+        if shown:
+            part.setFocus()
 
     def search(self) -> None:
         """Go to the search field of the list, which is shown for it."""

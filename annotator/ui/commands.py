@@ -147,6 +147,7 @@ COMMANDS = (
     Command("view.overview", "View", "Overview", ("Ctrl+4",), "project", checkable=True, group="page"),
     Command("view.sides", "View", "Article alone", ("F11", "Ctrl+\\"), "project", checkable=True, line=True),
     Command("view.history", "View", "History", ("Ctrl+Shift+H",), "project", checkable=True),
+    Command("view.problems", "View", "Problems", ("Ctrl+Shift+M",), "project", checkable=True),
     Command("view.guideline", "View", "Guideline of the label", ("F4",), "project", checkable=True),
     Command("view.full_screen", "View", "Full screen", ("Shift+F11",), checkable=True),
     Command("view.zoom_in", "View", "Larger text", ("Ctrl+=", "Ctrl++"), line=True),

@@ -91,6 +91,8 @@ class Workspace(QObject):
     occurrences_wanted = Signal(object, str)
     """`core.finding.Words` to be tagged everywhere, and a label's id or ""."""
     article_flash = Signal(str)
+    place_wanted = Signal(int, int)
+    """Words of the open article, [start, end) in code points, are to be shown and selected."""
     page_requested = Signal(str)
     filter_changed = Signal()
     span_filter_changed = Signal()

@@ -120,6 +120,7 @@ class ArticleEditor(QWidget):
         workspace.unsaved.connect(self._settle)
         workspace.span_activated.connect(self._follow_active)
         workspace.article_flash.connect(self._flash)
+        workspace.place_wanted.connect(self._show_place)
         workspace.actor_made.connect(self._meet)
         self._settings.changed.connect(self._follow_setting)
         self.groups.changed.connect(self._show_everything)
@@ -191,6 +192,12 @@ class ArticleEditor(QWidget):
 
     def _fold(self) -> None:
         self.view.fold_header(header_end(self.view.text) if self._settings.flag("text.fold_header") else 0)
+
+    def _show_place(self, start: int, end: int) -> None:
+        """Select words that something beside the article is about."""
+        self.view.select(((start, end),))
+        self.view.reveal(start, end)
+        self.view.setFocus()
 
     def _show_links(self) -> None:
         if self._workspace.article is None:

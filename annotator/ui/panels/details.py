@@ -199,6 +199,6 @@ class DetailsPanel(QWidget):
 
     def _reveal(self) -> None:
         """Bring the panel back where the sides are hidden, or the history stands in its place."""
-        for command in ("view.sides", "view.history"):
+        for command in ("view.sides", "view.history", "view.problems"):
             if not self.isVisible() and self._commands.action(command).isChecked():
                 self._commands.run(command)
