@@ -16,8 +16,8 @@ from typing import NoReturn
 from annotator import __version__
 from annotator.cli_commands import COMMANDS, refused
 from annotator.cli_export import add_export_arguments
-from annotator.cli_safety import add_safety_commands
 from annotator.cli_lint import add_lint_arguments
+from annotator.cli_safety import add_safety_commands
 from annotator.core.errors import UserError
 from annotator.terminal import DONE, NOTHING, print_json, say
 
@@ -109,17 +109,12 @@ def _parser() -> argparse.ArgumentParser:
     frames = on_project("frames", "list commitments and other spans whose fields name others, a row each")
     frames.add_argument("--label", metavar="NAME", help="only spans with this label")
     _add_where(frames)
-    codebook = on_project("codebook", "print the codebook of a project, compare it, replace it, or write it to a file")
-    ways = codebook.add_mutually_exclusive_group()
-    source = "a codebook (.toml or .qdc), or the name of one that is shipped"
-    ways.add_argument("--compare", metavar="FILE", help=f"print what differs in {source}")
-    ways.add_argument("--set", metavar="FILE", help=f"print the same, then make it the project's: {source}")
-    ways.add_argument("--out", type=Path, metavar="OUT", help="write it as .toml or .qdc")
-    ways.add_argument("--html", type=Path, metavar="OUT", help="write it as a coding manual")
-    actors = on_project("actors", "list the people and organisations of a project, or read and write them as CSV")
-    tables = actors.add_mutually_exclusive_group()
-    tables.add_argument("--csv", type=Path, metavar="OUT", help="write them as a table")
-    tables.add_argument("--import", type=Path, metavar="FILE", dest="table", help="add and change those of a table")
+    _add_codebook_arguments(
+        on_project("codebook", "print the codebook of a project, compare it, replace it, or write it to a file")
+    )
+    _add_actors_arguments(
+        on_project("actors", "list the people and organisations of a project, or read and write them as CSV")
+    )
     add_export_arguments(on_project("export", "write a dataset"))
     verify = command("verify", "compare an export with its manifest, file by file")
     verify.add_argument("out", type=Path, metavar="OUT", help="the folder or file that an export wrote")
@@ -154,6 +149,21 @@ def _add_import_arguments(importing: argparse.ArgumentParser) -> None:
     )
     importing.add_argument("--most-mb", type=_count, default=0, metavar="N", help="read files of up to N MB")
     importing.add_argument("--report", type=Path, metavar="FILE", help="write all of it there, as text or .json")
+
+
+def _add_codebook_arguments(codebook: argparse.ArgumentParser) -> None:
+    ways = codebook.add_mutually_exclusive_group()
+    source = "a codebook (.toml or .qdc), or the name of one that is shipped"
+    ways.add_argument("--compare", metavar="FILE", help=f"print what differs in {source}")
+    ways.add_argument("--set", metavar="FILE", help=f"print the same, then make it the project's: {source}")
+    ways.add_argument("--out", type=Path, metavar="OUT", help="write it as .toml or .qdc")
+    ways.add_argument("--html", type=Path, metavar="OUT", help="write it as a coding manual")
+
+
+def _add_actors_arguments(actors: argparse.ArgumentParser) -> None:
+    tables = actors.add_mutually_exclusive_group()
+    tables.add_argument("--csv", type=Path, metavar="OUT", help="write them as a table")
+    tables.add_argument("--import", type=Path, metavar="FILE", dest="table", help="add and change those of a table")
 
 
 def _add_where(command: argparse.ArgumentParser) -> None:

@@ -5,7 +5,8 @@ The markup is of the simplest kind, so that the window can print the same text a
 
 from html import escape
 
-from annotator.core.codebook import Attribute, AttributeType, Codebook, Label, Role
+from annotator.core.asking import in_words
+from annotator.core.codebook import Attribute, AttributeType, Codebook, Forbidden, Label, Role
 from annotator.core.recoding import descendants, fields_of
 from annotator.formats.colors import printed
 
@@ -109,7 +110,15 @@ def _label(codebook: Codebook, label: Label) -> str:
     if fields:
         rows = "".join(_field(codebook, field) for field in fields)
         parts.append(f"<h4>Fields</h4><table {_CELLS}>{rows}</table>")
+    if label.forbidden:
+        items = "".join(f"<li>{_forbidden(codebook, each)}</li>" for each in label.forbidden)
+        parts.append(f"<h4>Not together</h4><ul>{items}</ul>")
     return "".join(parts)
+
+
+def _forbidden(codebook: Codebook, forbidden: Forbidden) -> str:
+    when = "; ".join(in_words(codebook, condition) for condition in forbidden.conditions)
+    return f'{escape(forbidden.message)} <span class="quiet">({escape(when)})</span>'
 
 
 def _field(codebook: Codebook, field: Attribute | Role) -> str:
@@ -125,5 +134,6 @@ def _field(codebook: Codebook, field: Attribute | Role) -> str:
         answer = ("any of: " if field.type is AttributeType.CHOICES else "one of: ") + "; ".join(names)
     else:
         answer = _TYPES.get(field.type, field.type.value)
+    remarks += [f"only if {in_words(codebook, field.shown_when)}"] if field.shown_when is not None else []
     said = escape(", ".join(remarks))
     return f'<tr><td><b>{escape(field.name)}</b></td><td>{escape(answer)}</td><td class="quiet">{said}</td></tr>'

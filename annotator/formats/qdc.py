@@ -30,6 +30,7 @@ def lost(codebook: Codebook) -> tuple[str, ...]:
         (len(codebook.attributes) + len(codebook.roles), "fields"),
         (sum(bool(label.key) for label in codebook.labels), "keys"),
         (sum(label.retired for label in codebook.labels), "marks of retired labels"),
+        (sum(len(label.forbidden) for label in codebook.labels), "forbidden combinations of answers"),
     ]
     return tuple(f"{n} {what}" for n, what in found if n)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from annotator.core.codebook import AttributeType, Choice, Codebook, Label, Part
 from annotator.core.conversion import change_type
 from annotator.core.errors import UserError
+from annotator.core.ids import new_id
 from annotator.core.recoding import (
     Recoding,
     change_choices,
@@ -24,11 +25,13 @@ from annotator.core.recoding import (
     put_part,
     retire,
 )
+from annotator.core.rows import CodebookHead
 from annotator.store.edit import Edit
 from annotator.store.recoding import adopt_plan, answers, labels_in_use, preview
 from annotator.ui import notices
 from annotator.ui.commands import Commands
 from annotator.ui.dialogs.asking import ask_name
+from annotator.ui.dialogs.naming import CodebookDialog
 from annotator.ui.dialogs.recoding import MergeDialog, RecodeDialog, SplitDialog, in_words
 from annotator.ui.plain import elided
 from annotator.ui.workspace import Workspace
@@ -62,6 +65,7 @@ class CodebookEdits(QObject):
             "codebook.new_label": self.new_label,
             "codebook.new_group": self.new_group,
             "codebook.edit": edit,
+            "codebook.describe": self.describe,
             "codebook.up": lambda: self.shift(-1),
             "codebook.down": lambda: self.shift(1),
             "codebook.inside": self.move_inside,
@@ -153,6 +157,18 @@ class CodebookEdits(QObject):
         made = new_label(self._codebook, group.id, name)
         self._workspace.submit(f"New group {name}", _put(group, made))
         self.added.emit(made.id)
+
+    def describe(self) -> None:
+        """Ask for the name and the description of the codebook."""
+        dialog = CodebookDialog(self._codebook, self._page)
+        dialog.given.connect(self._describe)
+        dialog.open()
+
+    def _describe(self, name: str, description: str) -> None:
+        old = self._codebook
+        head = CodebookHead(old.id or new_id(), name, description)
+        if (old.id, old.name, old.description) != (head.id, name, description):
+            self._workspace.submit("Describe the codebook", lambda edit: edit.put(head))
 
     def shift(self, step: int) -> None:
         """Move the current label among its neighbours, or the current group."""

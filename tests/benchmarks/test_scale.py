@@ -18,10 +18,10 @@ from pathlib import Path
 import pytest
 
 from annotator.core.ids import new_id
+from annotator.core.joining import merge_labels
 from annotator.core.model import Span, Status, fragments_of
 from annotator.core.progress import run
 from annotator.core.query import ArticleFilter, Order, SpanFilter
-from annotator.core.recoding import merge_labels
 from annotator.formats import format_named
 from annotator.store.recoding import apply
 from annotator.store.store import Store

@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator import places
+from annotator.core.asking import STATES, in_a_circle
 from annotator.core.change import Action, ActionKind
-from annotator.core.codebook import AttributeType, Codebook, Role
-from annotator.core.codebook_toml import parse
+from annotator.core.codebook import Attribute, AttributeType, Codebook, Condition, Forbidden, Role
+from annotator.core.codebook_toml import dump, parse
 from annotator.core.conversion import change_type
 from annotator.core.errors import UserError
 from annotator.core.ids import new_id
@@ -293,7 +294,26 @@ def _delete(book: Codebook, a: int, b: int) -> Recoding | None:
     return delete_label(book, _two(book, a, b)[0]) if len(book.labels) > 2 else None
 
 
-PICKS: tuple[Pick, ...] = (_merge, _split, _rename, _move, _delete_field, _fewer_choices, _retire, _delete)
+def _depend(book: Codebook, a: int, b: int) -> Recoding | None:
+    """Let a field depend on another, and forbid two answers together."""
+    owner = book.labels[a % len(book.labels)]
+    fields = fields_of(book, owner.id)
+    if len(fields) < 2:
+        return None
+    above, below = fields[b % len(fields)], fields[a % len(fields)]
+    choices = above.choices if isinstance(above, Attribute) else ()
+    condition = Condition(above.id, (choices[b % len(choices)].id, "not stated") if choices else ("filled",))
+    if b % 2:
+        other = Condition(below.id, ("empty",))
+        together = Forbidden(new_id(), f"Not {b}", (condition, other))
+        return put_part(book, replace(owner, forbidden=(*owner.forbidden, together)), "Forbid")
+    try:
+        return put_part(book, replace(below, shown_when=condition), "Depend")
+    except UserError:
+        return None  # on itself
+
+
+PICKS: tuple[Pick, ...] = (_merge, _split, _rename, _move, _delete_field, _fewer_choices, _retire, _delete, _depend)
 TYPES = list(AttributeType)
 
 
@@ -320,6 +340,13 @@ def annotate(desk: Desk, seed: list[int]) -> None:
                 edit.put(Relation(new_id(), desk.article.id, role.id, span.id, fillers[(n + k) % 3]))
 
 
+def answered_in(fields: Mapping[str, Attribute | Role], condition: Condition) -> bool:
+    """Whether a condition names a field of the label, and only choices that it has."""
+    part = fields.get(condition.field)
+    choices = {x.id for x in part.choices} if isinstance(part, Attribute) else set()
+    return part is not None and (not choices or set(condition.answers) <= choices | set(STATES))
+
+
 def no_orphans(desk: Desk) -> None:
     book = desk.store.codebook()
     for article in desk.store.article_ids():
@@ -337,7 +364,18 @@ def no_orphans(desk: Desk) -> None:
         assert all(target == "actor" or book.label(target) for target in role.targets)
     for owner in [x.label for x in book.attributes] + [x.label for x in book.roles]:
         assert book.label(owner) is not None
+    fields: tuple[Attribute | Role, ...] = (*book.attributes, *book.roles)
+    for part in fields:
+        mine = {x.id: x for x in fields_of(book, part.label)}
+        if part.shown_when is not None:
+            assert answered_in(mine, part.shown_when)
+        assert in_a_circle(list(mine.values())) is None
+    back = parse(dump(book))
+    assert {x.id: x.forbidden for x in back.labels} == {x.id: x.forbidden for x in book.labels}
+    assert all(back.by_id[part.id].shown_when == part.shown_when for part in fields)  # type: ignore[union-attr]
     for one in book.labels:
+        mine = {x.id: x for x in fields_of(book, one.id)}
+        assert all(answered_in(mine, x) for each in one.forbidden for x in each.conditions)
         assert book.layer(one.layer) is not None
         assert not one.parent or book.label(one.parent) is not None
 
@@ -353,7 +391,7 @@ def folder() -> Iterator[Path]:
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     seed=st.lists(st.integers(0, len(TEXT) - 20), min_size=1, max_size=12),
-    steps=st.lists(st.tuples(st.integers(0, 8), st.integers(0, 40), st.integers(0, 40)), max_size=8),
+    steps=st.lists(st.tuples(st.integers(0, len(PICKS)), st.integers(0, 40), st.integers(0, 40)), max_size=8),
 )
 def test_any_codebook_changes_leave_no_orphan_and_undo_gives_the_start_back(
     folder: Path, seed: list[int], steps: list[tuple[int, int, int]]

@@ -28,7 +28,12 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from annotator.core.finding import Words, place_at
+from annotator.core.model import About
+from annotator.core.recoding import fields_of
+from annotator.core.rules import Problem
 from annotator.ui.commands import COMMANDS, Commands
+from annotator.ui.dialogs.accepting import AcceptDialog
+from annotator.ui.dialogs.forbidding import ForbiddenDialog
 from annotator.ui.dialogs.occurrences import OccurrencesDialog
 from annotator.ui.main_window import MainWindow
 from annotator.ui.workspace import Workspace
@@ -136,7 +141,13 @@ DIALOGS = (
     "help.start_again",
 )
 
-CODEBOOK_DIALOGS = ("codebook.new_label", "codebook.new_group", "codebook.merge", "codebook.split")
+CODEBOOK_DIALOGS = (
+    "codebook.new_label",
+    "codebook.new_group",
+    "codebook.describe",
+    "codebook.merge",
+    "codebook.split",
+)
 PEOPLE_DIALOGS = ("people.merge", "people.split")
 SYSTEM = {
     "file.open",
@@ -189,7 +200,18 @@ def test_every_dialog_command_is_tried() -> None:
     asking = {command.id for command in COMMANDS if command.title.endswith("…")}
     ours = asking - SYSTEM
     bars = {"codebook.delete", "edit.find", "edit.search", "article.note", "span.label", "span.link", "span.certainty"}
+    bars.add("span.accept")  # says so where there is no problem
     assert ours - bars <= {*DIALOGS, *CODEBOOK_DIALOGS, *PEOPLE_DIALOGS}
+
+
+def test_what_is_asked_of_a_problem_and_of_a_combination_is_named(
+    opened: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    label = workspace.codebook.labels[0]
+    found = [Problem(About("required", "a", "s", key=key), f"“{key}” is empty.") for key in ("To", "By")]
+    for dialog in (AcceptDialog(found, ["so"]), ForbiddenDialog(fields_of(workspace.codebook, label.id))):
+        qtbot.addWidget(dialog)
+        assert nameless(dialog) == []
 
 
 def test_the_places_to_choose_from_are_named(workspace: Workspace, opened: MainWindow, qtbot: QtBot) -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
+from annotator.core.asking import Answered
 from annotator.core.codebook import Attribute, AttributeType, Codebook, Role
 from annotator.core.ids import new_id
-from annotator.core.model import Actor, Article, Filler, Relation, Span, Value
+from annotator.core.model import Accepted, Actor, Article, Filler, Relation, Span, Value
 from annotator.ui.panels.words import one_line, period
 
 Field = Attribute | Role
@@ -50,13 +51,25 @@ class Answers:
     actors: tuple[Actor, ...] = field(default=())
     cuts: frozenset[int] = frozenset()
     """The starts of the paragraphs in which the annotator says that nobody speaks."""
+    accepted: tuple[Accepted, ...] = ()
+    """The problems of the article that somebody let stand."""
 
     def fields(self) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
-        """Return the core fields of the span's label and the rest, both in the order of the codebook."""
+        """Return the core fields that are asked of the span and the rest, both in the order of the codebook.
+
+        One that is not asked, because of the answer to another, is among them while it has an answer.
+        """
         label = self.span.label
         every: list[Field] = [*self.codebook.attributes_of(label), *self.codebook.roles_of(label)]
         every.sort(key=lambda x: x.position)
+        if any(x.shown_when is not None for x in every):
+            answered = Answered(self.codebook, self.span, self.owned(), {x.id: x for x in self.spans})
+            every = [x for x in every if answered.is_asked(x) or self.state(x) is not State.EMPTY]
         return tuple(x for x in every if x.core), tuple(x for x in every if not x.core)
+
+    def owned(self) -> tuple[Relation, ...]:
+        """Return the relations that the span owns."""
+        return tuple(x for x in self.relations if x.source == self.span.id)
 
     def fillers(self, role: Role) -> tuple[Filler, ...]:
         """Return what fills a role of the span."""

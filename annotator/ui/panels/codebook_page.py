@@ -36,6 +36,7 @@ from annotator.ui.workspace import Workspace
 MORE = (
     "codebook.new_label",
     "codebook.new_group",
+    "codebook.describe",
     "",
     "codebook.up",
     "codebook.down",

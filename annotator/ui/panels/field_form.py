@@ -20,6 +20,7 @@ from annotator.core.codebook import Attribute, AttributeType, Choice, Codebook, 
 from annotator.core.ids import new_id
 from annotator.core.recoding import fields_of
 from annotator.ui import plain
+from annotator.ui.panels.condition_field import ConditionField
 from annotator.ui.panels.form_fields import LineField, TextField
 
 PART = Qt.ItemDataRole.UserRole
@@ -74,6 +75,7 @@ class FieldsForm(QWidget):
         self.many = QCheckBox("Several answers", self)
         self.not_stated = QCheckBox("May be “not stated”", self)
         self.default = LineField("Answer at first", self)
+        self.shown_when = ConditionField("Shown when", "Always", self)
         for title, kind in TYPES:
             self.type.addItem(title, kind)
         self._lay_out()
@@ -117,6 +119,7 @@ class FieldsForm(QWidget):
             ("Choices", self.choices),
             ("Points to", self.targets),
             ("At first", self.default),
+            ("Shown when", self.shown_when),
             ("", self.core),
             ("", self.required),
             ("", self.many),
@@ -149,6 +152,7 @@ class FieldsForm(QWidget):
         self.type.activated.connect(self._ask_type)
         self.choices.finished.connect(self._ask_choices)
         self.targets.itemChanged.connect(lambda _item: self._keep_targets())
+        self.shown_when.changed.connect(self._keep_condition)
 
     def _chosen_id(self) -> str:
         chosen = self.list.selectedItems()
@@ -168,6 +172,8 @@ class FieldsForm(QWidget):
         self.name.show_value(part.name)
         self.core.setChecked(part.core)
         self.required.setChecked(part.required)
+        others = fields_of(self._codebook, part.label) if self._codebook is not None else []
+        self.shown_when.show_condition([x for x in others if x.id != part.id], part.shown_when, part.id)
         kind = LINK if isinstance(part, Role) else part.type
         self.type.setCurrentIndex(self.type.findData(kind))
         self.type.setEnabled(isinstance(part, Attribute))
@@ -189,6 +195,12 @@ class FieldsForm(QWidget):
             self.choices.show_value("\n".join(choice.name for choice in part.choices))
             names = {choice.id: choice.name for choice in part.choices}
             self.default.show_value(names.get(part.default, part.default))
+
+    def _keep_condition(self) -> None:
+        """Keep a condition once it has an answer; one that is just being chosen is no change yet."""
+        condition = self.shown_when.condition()
+        if condition is not None or not self.shown_when.field.currentData():
+            self._change("Change when {} is shown", shown_when=condition)
 
     def _show_targets(self, part: Role) -> None:
         self.targets.blockSignals(True)

@@ -14,7 +14,7 @@ FREE = (AttributeType.TEXT, AttributeType.NUMBER, AttributeType.DATE)
 
 
 class FieldList(QWidget):
-    """A row for each field shown last. Rows are made anew only where the fields are others than before."""
+    """A row for each field shown last. A field that is shown again keeps its row, and the focus in it."""
 
     answered = Signal(object, object)
     """A field, and the `Option` chosen for it."""
@@ -66,12 +66,18 @@ class FieldList(QWidget):
         return True
 
     def _rebuild(self, fields: tuple[Field, ...]) -> None:
-        for row in self.rows:
+        known = dict(zip(self._fields, self.rows, strict=True))
+        for part, row in known.items():
             self._layout.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+            if part not in fields:
+                if row.has_focus:
+                    self.setFocus(Qt.FocusReason.OtherFocusReason)
+                row.hide()
+                row.deleteLater()
         self._fields = fields
-        self.rows = [self._make(part) for part in fields]
+        self.rows = [known.get(part) or self._make(part) for part in fields]
+        for row in self.rows:
+            self._layout.addWidget(row)
         for before, after in zip(self.rows, self.rows[1:], strict=False):
             QWidget.setTabOrder(before.edit, after.edit)
 
@@ -94,7 +100,6 @@ class FieldList(QWidget):
         row.left.connect(self.left)
         row.passed_on.connect(self.passed_on)
         row.entered.connect(lambda: self.entered.emit(row))
-        self._layout.addWidget(row)
         return row
 
     def _show(self, part: Field, row: FieldRow) -> None:

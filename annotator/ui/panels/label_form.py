@@ -14,6 +14,7 @@ from annotator.core.codebook import Codebook, Label, Layer, Unit
 from annotator.core.recoding import descendants
 from annotator.ui import plain
 from annotator.ui.panels.field_form import FieldsForm
+from annotator.ui.panels.forbidden_form import ForbiddenForm
 from annotator.ui.panels.form_fields import ColorField, KeyField, LineField, TextField
 
 WIDEST = 760
@@ -85,6 +86,7 @@ class LabelForm(PartForm):
         self.excludes = TextField("Does not belong", 2, self)
         self.examples = TextField("Examples, one a line", 2, self)
         self.fields = FieldsForm(self)
+        self.forbidden = ForbiddenForm(self)
         for unit in Unit:
             self.unit.addItem(unit.value.capitalize(), unit)
         self._lay_out()
@@ -110,6 +112,7 @@ class LabelForm(PartForm):
         self.above.setAccessibleName("Under")
         plain.set_tooltip(self.examples, "One a line. In the article, one key takes the active span as an example.")
         self.column.addWidget(self.fields)
+        self.column.addWidget(self.forbidden)
         self.column.addStretch(1)
 
     def _connect(self) -> None:
@@ -125,6 +128,7 @@ class LabelForm(PartForm):
         self.layer.activated.connect(lambda _n: self.moved.emit(self.layer.currentData(), ""))
         self.above.activated.connect(lambda _n: self.moved.emit(self.layer.currentData(), self.above.currentData()))
         self.fields.changed.connect(self.changed)
+        self.forbidden.changed.connect(lambda new, step: self._change(step, forbidden=new))
 
     def _keep_text(self, field: LineField | TextField, what: str, step: str) -> None:
         field.finished.connect(lambda text: self._change(step, **{what: text}))
@@ -162,6 +166,7 @@ class LabelForm(PartForm):
         others = [(x.name, x.id) for x in codebook.labels_of(label.layer) if x.id not in below]
         _fill(self.above, [("–", ""), *others], label.parent)
         self.fields.show_label(codebook, label)
+        self.forbidden.show_label(codebook, label)
 
     def restore(self, what: str) -> None:
         """Show what is stored in one field again, where what was written could not be kept."""

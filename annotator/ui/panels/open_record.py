@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from annotator.core.change import Action, Change
 from annotator.core.errors import UserError
-from annotator.core.model import Actor, ArticleLabel, ArticleRecord, Note, Relation, Span
+from annotator.core.model import Accepted, Actor, ArticleLabel, ArticleRecord, Note, Relation, Span
 from annotator.core.rows import from_row
 from annotator.core.speakers import cuts_of
 from annotator.ui.panels.frames import Frame
@@ -25,6 +25,7 @@ class OpenRecord:
         self._notes: tuple[Note, ...] = ()
         self._actors: tuple[Actor, ...] = ()
         self._cuts: frozenset[int] = frozenset()
+        self._accepted: tuple[Accepted, ...] = ()
         self._expected: dict[str, Span] = {}
         self._in_order: tuple[Span, ...] | None = None
 
@@ -34,13 +35,14 @@ class OpenRecord:
         self._in_order = None
         if article is None or not workspace.is_open:
             self._spans, self._relations, self._labels, self._notes = {}, {}, (), ()
-            self._cuts = frozenset()
+            self._cuts, self._accepted = frozenset(), ()
             return
         store = workspace.store
         self._spans = {span.id: span for span in store.spans(article.id)}
         self._relations = {relation.id: relation for relation in store.relations(article.id)}
         self._labels = store.article_labels(article.id)
         self._notes = store.notes(article.id)
+        self._accepted = store.accepted(article.id)
         self._actors = store.actors()
         self._cuts = cuts_of(store.reviews(article.id), workspace.annotator.id)
 
@@ -93,7 +95,8 @@ class OpenRecord:
         article = self._workspace.article
         if article is None:
             return None
-        return ArticleRecord(article, self.spans(), tuple(self._relations.values()), self._labels, self._notes)
+        relations = tuple(self._relations.values())
+        return ArticleRecord(article, self.spans(), relations, self._labels, self._notes, accepted=self._accepted)
 
     def frame(self, span: str) -> Frame | None:
         """Return a span with its fields, or None where it is not stored (yet)."""
@@ -101,7 +104,8 @@ class OpenRecord:
         if article is None or found is None:
             return None
         relations = tuple(self._relations.values())
-        return Frame(article, self._workspace.codebook, found, self.spans(), relations, self._actors, self._cuts)
+        codebook = self._workspace.codebook
+        return Frame(article, codebook, found, self.spans(), relations, self._actors, self._cuts, self._accepted)
 
     def _take_span(self, change: Change) -> None:
         self._in_order = None
@@ -129,5 +133,7 @@ class OpenRecord:
             self._labels = store.article_labels(change.article)
         elif change.kind == "note":
             self._notes = store.notes(change.article)
+        elif change.kind == "accepted":
+            self._accepted = store.accepted(change.article)
         elif change.kind == "review":
             self._cuts = cuts_of(store.reviews(change.article), self._workspace.annotator.id)

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.core.accepting import accept
+from annotator.core.accepting import Found, accept
 from annotator.core.errors import UserError
-from annotator.core.lint import Finding, Kind
+from annotator.core.lint import Kind
 from annotator.ui import icons, plain
 from annotator.ui.commands import Commands
-from annotator.ui.dialogs.accepting import AcceptDialog
+from annotator.ui.dialogs.accepting import ask_reason
 from annotator.ui.live_lint import LiveLint
 from annotator.ui.panels import edits
 from annotator.ui.panels.findings import FindingLines, FindingRows, Row
@@ -149,16 +149,15 @@ class ProblemsDock(QWidget):
         finding = row.finding if row is not None else None
         if finding is None:
             return
-        words = finding.about.subject if finding.everywhere is not None else ""
-        dialog = AcceptDialog(finding.message, words, self.window())
-        dialog.given.connect(lambda reason, everywhere: self._accept(finding, reason, everywhere=everywhere))
-        dialog.open()
+        wider = accepted_about(finding, everywhere=True) if finding.everywhere is not None else None
+        reasons = dict.fromkeys(x.reason for x in reversed(self._workspace.store.all_accepted()))
+        ask_reason(self.window(), [accepted_about(finding, everywhere=False)], reasons, self._accept, wider)
 
-    def _accept(self, finding: Finding, reason: str, *, everywhere: bool) -> None:
+    def _accept(self, found: list[Found], reason: str) -> None:
         today = date.today()  # noqa: DTZ011 - the day of the person who accepts
-        found = accepted_about(finding, everywhere=everywhere)
-        row = accept(found, reason, self._workspace.annotator.id, today)
-        self._workspace.submit("Accept a problem", edits.put(row))
+        for problem in found:
+            row = accept(problem, reason, self._workspace.annotator.id, today)
+            self._workspace.submit("Accept a problem", edits.put(row))
 
     def _set_up(self) -> None:
         self.title.setFont(bold(self.title.font()))

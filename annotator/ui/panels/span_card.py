@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from annotator.core.accepting import divided
 from annotator.core.codebook import Attribute, Label, Role
 from annotator.core.model import OriginKind, Span, Value
 from annotator.core.rules import span_problems
@@ -50,6 +51,8 @@ class SpanCard(QWidget):
         self.more.inside.addWidget(self.rest)
         self.more.inside.addWidget(self.certainty)
         self._problems = plain.label("", self, wrap=True, role="warning")
+        self._accept = self._make_button("Accept…", "Accept a problem of the span", self._ask_to_accept)
+        self._stands = plain.label("", self, wrap=True, role="muted")
         self.note = NoteEdit("Note on the span", self)
         self._origin = plain.label("", self, wrap=True, role="muted")
         self.history = Fold("History of the span", self)
@@ -164,7 +167,10 @@ class SpanCard(QWidget):
         layout.addLayout(name)
         layout.addWidget(self._quote)
         layout.addWidget(Line(self))
-        for part in (self.fields, self._problems, self.more, self.note, self.history, self._origin):
+        layout.addWidget(self.fields)
+        layout.addWidget(self._problems)
+        layout.addWidget(self._accept, 0, Qt.AlignmentFlag.AlignLeft)
+        for part in (self._stands, self.more, self.note, self.history, self._origin):
             layout.addWidget(part)
         layout.addStretch(1)
 
@@ -277,11 +283,19 @@ class SpanCard(QWidget):
 
     def _show_problems(self, frame: Frame) -> None:
         """Say what is wrong with the span, in the words of the list of problems."""
-        owned = [relation for relation in frame.relations if relation.source == frame.span.id]
         spans = {span.id: span for span in frame.spans}
-        found = [problem.message for problem in span_problems(frame.codebook, frame.span, owned, spans)]
-        self._problems.setText("\n".join(found))
+        every = span_problems(frame.codebook, frame.span, frame.owned(), spans)
+        found, stands = divided(every, frame.accepted)
+        self._problems.setText("\n".join(problem.message for problem in found))
         self._problems.setVisible(bool(found))
+        self._accept.setVisible(bool(found) and not self._workspace.read_only)
+        reasons = [f"Accepted: {problem.message} {by[-1].reason}" for problem, by in stands]
+        self._stands.setText("\n".join(reasons))
+        self._stands.setVisible(bool(stands))
+
+    def _ask_to_accept(self) -> None:
+        self.keep()
+        self._commands.run("span.accept")
 
     def _show_origin(self, span: Span) -> None:
         name = who(span.annotator, self._workspace.store.annotators())

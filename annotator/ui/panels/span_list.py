@@ -87,11 +87,12 @@ class SpanRows(QAbstractListModel):
 
 
 class SpanLines(QStyledItemDelegate):
-    """Paints one line a span, or two where `SpanRows` gives a message."""
+    """Paints one line a span, or two where `SpanRows` gives a message; `tone` is the colour of that line."""
 
-    def __init__(self, parent: QWidget | None = None, *, messages: bool = False) -> None:
+    def __init__(self, parent: QWidget | None = None, *, messages: bool = False, tone: str = "warning") -> None:
         super().__init__(parent)
         self._messages = messages
+        self._tone = tone
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
         line = QFontMetrics(option.font).height()
@@ -117,7 +118,7 @@ class SpanLines(QStyledItemDelegate):
         painter.setPen(look.color("ink"))
         draw_elided(painter, top.adjusted(0, 0, -room - 10, 0), quote)
         if self._messages:
-            painter.setPen(look.color("warning"))
+            painter.setPen(look.color(self._tone))
             draw_elided(painter, top.translated(0, line), words)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(look.color("accent"))
@@ -131,12 +132,20 @@ class SpanListView(QListView):
     span_chosen = Signal(str)
     left = Signal()
 
-    def __init__(self, name: str, parent: QWidget | None = None, *, messages: bool = False, most: int = 0) -> None:
+    def __init__(
+        self,
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        messages: bool = False,
+        most: int = 0,
+        tone: str = "warning",
+    ) -> None:
         super().__init__(parent)
         self.rows = SpanRows(self)
         self._most = most
         self.setModel(self.rows)
-        self.setItemDelegate(SpanLines(self, messages=messages))
+        self.setItemDelegate(SpanLines(self, messages=messages, tone=tone))
         self.setUniformItemSizes(True)
         make_flat(self)
         self.setAccessibleName(name)

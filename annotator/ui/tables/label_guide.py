@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont, QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
+from annotator.core.asking import in_words
 from annotator.core.codebook import Attribute, AttributeType, Codebook, Label, Layer, Role
 from annotator.ui.tables.chips import char_width, label_colors
 from annotator.ui.theme import theme
@@ -177,6 +178,7 @@ def _write_label(page: _Page, codebook: Codebook, label: Label) -> None:
         for example in label.examples:
             page.line(example, marked, above=6)
     _write_fields(page, codebook, label)
+    _write_forbidden(page, codebook, label)
 
 
 def _write_fields(page: _Page, codebook: Codebook, label: Label) -> None:
@@ -189,8 +191,18 @@ def _write_fields(page: _Page, codebook: Codebook, label: Label) -> None:
         answer = _answer(field) if isinstance(field, Attribute) else _filled_by(codebook, field)
         page.more(f"   {answer}", page.plain())
         remarks = [word for word, on in (("asked first", field.core), ("required", field.required)) if on]
+        remarks += [f"only if {in_words(codebook, field.shown_when)}"] if field.shown_when is not None else []
         if remarks:
             page.more(f"   {', '.join(remarks)}", page.muted())
+
+
+def _write_forbidden(page: _Page, codebook: Codebook, label: Label) -> None:
+    if label.forbidden:
+        page.heading("Not together")
+    for each in label.forbidden:
+        page.line(each.message, page.plain(), above=6)
+        when = " and ".join(in_words(codebook, condition) for condition in each.conditions)
+        page.more(f"   {when}", page.muted())
 
 
 def _answer(field: Attribute) -> str:

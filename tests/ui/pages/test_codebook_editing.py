@@ -8,12 +8,16 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from annotator.core.asking import in_words
 from annotator.core.codebook import AttributeType, Label
 from annotator.ui.commands import Commands
 from annotator.ui.dialogs.asking import NameDialog
+from annotator.ui.dialogs.forbidding import ForbiddenDialog
+from annotator.ui.dialogs.naming import CodebookDialog
 from annotator.ui.dialogs.recoding import MergeDialog, SplitDialog
 from annotator.ui.notices import Notice
 from annotator.ui.panels.codebook_page import CodebookPage
+from annotator.ui.panels.condition_field import ConditionField
 from annotator.ui.panels.spans_page import SpansPage
 from annotator.ui.settings import Settings
 from annotator.ui.workspace import Workspace
@@ -326,3 +330,111 @@ def test_a_label_is_dropped_into_a_group_or_under_another_label(
     with qtbot.waitSignal(workspace.status_said) as said:
         drop(page, "Topic")
     assert "cannot stand under itself" in said.args[0]
+
+
+def choose_field(page: CodebookPage, name: str) -> None:
+    rows = page.form.fields.list
+    page.edit_part()
+    rows.setCurrentRow(next(n for n in range(rows.count()) if rows.item(n).text().startswith(f"{name} ·")))
+
+
+def check(field: ConditionField, *answers: str) -> None:
+    for answer in answers:
+        (item,) = field.answers.findItems(answer, Qt.MatchFlag.MatchExactly)
+        item.setCheckState(Qt.CheckState.Checked)
+
+
+def pick(field: ConditionField, name: str) -> None:
+    field.field.setCurrentIndex(field.field.findText(name))
+    field.field.activated.emit(field.field.currentIndex())
+
+
+def test_a_field_is_shown_only_when_another_has_an_answer(
+    page: CodebookPage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    choose(page, "Commitment")
+    choose_field(page, "Venue")
+    shown = page.form.fields.shown_when
+    assert shown.field.currentText() == "Always"
+    with qtbot.assertNotEmitted(workspace.changed):
+        pick(shown, "Strength")
+    with qtbot.waitSignal(workspace.changed):
+        check(shown, "will")
+    part = next(x for x in workspace.codebook.attributes_of(named(workspace, "Commitment").id) if x.name == "Venue")
+    assert part.shown_when is not None
+    assert in_words(workspace.codebook, part.shown_when) == "Strength is will"
+    assert newest(workspace) == "Change when Venue is shown"
+    with qtbot.waitSignal(workspace.changed):
+        check(shown, "is ready to")
+    assert shown.field.currentText() == "Strength"
+    with qtbot.waitSignal(workspace.changed):
+        pick(shown, "Always")
+    part = next(x for x in workspace.codebook.attributes_of(named(workspace, "Commitment").id) if x.name == "Venue")
+    assert part.shown_when is None
+    choose_field(page, "Strength")
+    with qtbot.waitSignal(workspace.changed):
+        pick(shown, "Venue")
+        check(shown, "filled")
+    choose_field(page, "Venue")
+    pick(shown, "Strength")
+    check(shown, "will")
+    assert "depend on its own answer" in page.form.problem.text()
+
+
+def test_answers_that_may_not_be_together_are_said_with_a_sentence(
+    page: CodebookPage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    choose(page, "Commitment")
+    page.edit_part()
+    form = page.form.forbidden
+    form.add.click()
+    (dialog,) = form.findChildren(ForbiddenDialog)
+    assert not dialog.go.isEnabled()
+    pick(dialog.conditions[0], "Strength")
+    check(dialog.conditions[0], "will")
+    pick(dialog.conditions[1], "Party")
+    check(dialog.conditions[1], "not stated", "empty")
+    qtbot.keyClicks(dialog.message, "Who promises is somebody.")
+    with qtbot.waitSignal(workspace.changed):
+        dialog.go.click()
+    (forbidden,) = named(workspace, "Commitment").forbidden
+    assert forbidden.message == "Who promises is somebody."
+    assert [in_words(workspace.codebook, x) for x in forbidden.conditions] == [
+        "Strength is will",
+        "Party is empty or not stated",
+    ]
+    assert form.list.count() == 1
+    assert "Not together" in page.guide.toPlainText()
+    form.edit.click()
+    dialog = next(x for x in form.findChildren(ForbiddenDialog) if x.isVisible())
+    dialog.message.setText("Somebody promises.")
+    with qtbot.waitSignal(workspace.changed):
+        dialog.go.click()
+    (changed,) = named(workspace, "Commitment").forbidden
+    assert (changed.id, changed.message) == (forbidden.id, "Somebody promises.")
+    with qtbot.waitSignal(workspace.changed):
+        form.remove.click()
+    assert named(workspace, "Commitment").forbidden == ()
+    with qtbot.waitSignal(workspace.changed):
+        workspace.undo()
+    assert named(workspace, "Commitment").forbidden == (changed,)
+
+
+def test_the_codebook_has_a_name_and_a_description_of_its_own(
+    page: CodebookPage, workspace: Workspace, commands: Commands, qtbot: QtBot
+) -> None:
+    commands.set_condition("writable", on=True)
+    old = workspace.codebook
+    assert commands.run("codebook.describe")
+    (dialog,) = page.findChildren(CodebookDialog)
+    dialog.name.clear()
+    assert not dialog.go.isEnabled()
+    qtbot.keyClicks(dialog.name, "Readouts of <b>talks</b>")
+    dialog.description.setPlainText("For two coders.")
+    with qtbot.waitSignal(workspace.changed):
+        dialog.go.click()
+    new = workspace.codebook
+    assert (new.id, new.name, new.description) == (old.id, "Readouts of <b>talks</b>", "For two coders.")
+    with qtbot.waitSignal(workspace.changed):
+        workspace.undo()
+    assert workspace.codebook == old

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.core.model import ArticleLabel, Filler
 from annotator.ui.commands import Commands
+from annotator.ui.dialogs.accepting import AcceptDialog
 from annotator.ui.panels.details import DetailsPanel
 from annotator.ui.settings import Settings
 from annotator.ui.workspace import Workspace
@@ -159,3 +160,55 @@ def test_a_removed_span_gives_the_panel_back_to_the_article(
         workspace.submit("Remove Speaker", lambda edit: edit.remove(yoon))
     assert details.article.isVisible()
     assert lines(details) == []
+
+
+def test_a_problem_is_accepted_with_a_reason_listed_apart_and_withdrawn(
+    details: DetailsPanel, project: Project, workspace: Workspace, stored: Stored, qtbot: QtBot
+) -> None:
+    stored(replace(project.field("Strength"), required=True), name="Change Strength")
+    promise = project.span("will continue", "Commitment")
+    stored(promise)
+    panel = details.article.problems
+    qtbot.waitUntil(lambda: panel.fold.heading.text() == "1 problem")
+    panel.fold.set_open(True)
+    panel.accept.click()
+    (dialog,) = panel.findChildren(AcceptDialog)
+    assert not dialog.go.isEnabled()
+    qtbot.keyClicks(dialog.reason, "The speaker leaves it open.")
+    with qtbot.waitSignal(workspace.changed):
+        qtbot.keyClick(dialog.reason, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: panel.fold.heading.text() == "No open problem, 1 accepted")
+    (accepted,) = workspace.store.accepted(promise.article)
+    assert (accepted.reason, accepted.annotator) == ("The speaker leaves it open.", workspace.annotator.id)
+    panel.accepted.set_open(True)
+    row = panel.accepted_list.rows.index(0).data()
+    assert row.startswith("Commitment, will continue, The speaker leaves it open. (Ada, ")
+    assert row.endswith("“Strength” is empty.")
+    workspace.activate_span(promise.id)
+    assert details.card.problems_text == ""
+    workspace.activate_span("")
+    with qtbot.waitSignal(workspace.changed):
+        panel.withdraw.click()
+    qtbot.waitUntil(lambda: panel.fold.heading.text() == "1 problem")
+    with qtbot.waitSignal(workspace.changed):
+        workspace.undo()
+    qtbot.waitUntil(lambda: panel.fold.heading.text() == "No open problem, 1 accepted")
+
+
+def test_the_problems_of_the_active_span_are_accepted_from_its_card(
+    details: DetailsPanel, project: Project, workspace: Workspace, commands: Commands, stored: Stored, qtbot: QtBot
+) -> None:
+    stored(replace(project.field("Strength"), required=True), replace(project.field("Venue"), required=True))
+    promise = project.span("will continue", "Commitment")
+    stored(promise)
+    commands.set_condition("span", on=True)
+    workspace.activate_span(promise.id)
+    assert details.card.problems_text == "“Strength” is empty.\n“Venue” is empty."
+    assert commands.run("span.accept")
+    (dialog,) = details.findChildren(AcceptDialog)
+    dialog.boxes[0].setChecked(False)
+    dialog.reason.setText("No place is named.")
+    with qtbot.waitSignal(workspace.changed):
+        dialog.go.click()
+    assert [x.message for x in workspace.store.accepted(promise.article)] == ["“Venue” is empty."]
+    qtbot.waitUntil(lambda: details.card.problems_text == "“Strength” is empty.")

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
-from annotator.core.codebook import Attribute
+from annotator.core.codebook import Attribute, Condition, Role
 from annotator.core.model import Actor, Filler, Span, fragments_of
 from annotator.ui.commands import Commands
 from annotator.ui.panels.answer_edit import AnswerEdit
@@ -345,3 +345,30 @@ def test_the_card_says_what_is_wrong_with_the_span(
     assert details.card.problems_text == ""
     stored(project.link("Party", promise, Filler(actor=china.id)), project.link("To", promise, Filler(actor=china.id)))
     assert details.card.problems_text == "“Party” and “To” have the same answer."
+
+
+def test_a_field_that_depends_on_an_answer_comes_and_goes_with_it_and_the_keys_go_on(
+    details: DetailsPanel, promise: Span, workspace: Workspace, project: Project, stored: Stored, qtbot: QtBot
+) -> None:
+    strength, deadline = project.field("Strength"), project.field("Deadline")
+    assert isinstance(strength, Attribute)
+    assert isinstance(deadline, Role)
+    will, considers = strength.choices[0], strength.choices[-1]
+    stored(replace(deadline, shown_when=Condition(strength.id, (will.id,))), name="Change Deadline")
+    details.card.focus_first()
+    names = [row.name for row in details.card.fields.rows]
+    assert "Deadline" not in names
+    row = details.card.fields.row_of(strength)
+    assert row is not None
+    row.setFocus()
+    press(qtbot, "1")
+    settled(qtbot, workspace)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.accessibleName() == "Deadline"
+    press(qtbot, "0")
+    settled(qtbot, workspace)
+    assert len(fillers(workspace, project, promise, "Deadline")) == 1
+    stored(replace(workspace.store.span(promise.id), attributes={strength.id: considers.id}))
+    assert details.card.fields.row_of(replace(deadline)) is not None, "an answer is never hidden"
+    assert "is not asked here" in details.card.problems_text
