@@ -124,6 +124,7 @@ def test_the_card_of_a_span_and_the_bars_of_the_article_are_named(
 # Those that open a dialog of ours; files are asked for by the system's own.
 DIALOGS = (
     "file.new",
+    "file.backups",
     "file.import",
     "file.paste",
     "file.export",
@@ -140,6 +141,7 @@ CODEBOOK_DIALOGS = ("codebook.new_label", "codebook.new_group", "codebook.merge"
 PEOPLE_DIALOGS = ("people.merge", "people.split")
 SYSTEM = {
     "file.open",
+    "file.recover",
     "file.export_spans",
     "file.print",
     "file.pdf",
