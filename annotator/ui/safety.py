@@ -3,7 +3,11 @@
 It asks and says; the work itself is done by tasks.
 """
 
+import shutil
+import tempfile
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,14 +15,17 @@ from typing import Any
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from annotator import places
+from annotator.core.change import Action
 from annotator.core.errors import UserError
 from annotator.core.progress import Progress, Task
 from annotator.store.backup import Backup, Facts, Why, back_up, backups, facts, project_at
 from annotator.store.connection import UnknownFileError
 from annotator.store.copying import copied
+from annotator.store.past import as_of
 from annotator.store.recovering import Recovered, recover
 from annotator.store.restoring import Restored, restore
-from annotator.ui import notices
+from annotator.ui import notices, plain
 from annotator.ui.banner import Banner
 from annotator.ui.commands import Commands
 from annotator.ui.dialogs.backups import BackupsDialog, Listed, Wish
@@ -39,6 +46,15 @@ LACKS_CHOICES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A moment that is looked at: of which project, in which folder its copy lies, and when that was."""
+
+    project: Path
+    folder: Path
+    when: str
+
+
 class Safety(QObject):
     """Binds what the File menu offers for safety. `open_project` is called with what shall be opened then."""
 
@@ -56,6 +72,9 @@ class Safety(QObject):
         workspace.opened.connect(self._say_how_it_is_open)
         workspace.closed.connect(self.banner.clear)
         workspace.copy_lacks.connect(self._tell_what_is_lacking)
+        self._past: Past | None = None
+        workspace.moment_wanted.connect(self.look_at)
+        workspace.closed.connect(self._forget_past)
         commands.bind("file.backups", self.show_backups)
         commands.bind("file.recover", self._choose_damaged)
 
@@ -188,11 +207,54 @@ class Safety(QObject):
             detail="" if result.whole else "\n".join(result.lines()),
         )
 
+    # the past
+
+    @Slot(object)
+    def look_at(self, action: Action) -> None:
+        """Open the project as it was right after a step, to read only."""
+        past = self._past
+        project = past.project if past is not None else self._workspace.store.path
+        folder = _new_folder()
+        when = datetime.fromtimestamp(action.at / 1_000_000).astimezone()
+        copy = folder / f"{project.stem} ({when:%Y-%m-%d %H.%M}){SUFFIX}"
+
+        def shown(made: Action) -> None:
+            self._workspace.close()
+            self._past = Past(project, folder, f"{moment(made.at)}, right after “{plain.elided(made.name, 60)}”")
+            try:
+                self._workspace.open(copy, self._settings.string("annotator.name"), read_only=True)
+            except UserError as error:
+                failed(error)
+                self.open_project(project)
+
+        def failed(error: UserError) -> None:
+            shutil.rmtree(folder, ignore_errors=True)
+            notices.show_error(self._window, error)
+
+        self._run("Going back", as_of(project, action.id, copy), shown, failed)
+
+    def come_back(self) -> None:
+        """Open the project as it is now."""
+        if self._past is not None:
+            self.open_project(self._past.project)
+
+    @Slot()
+    def _forget_past(self) -> None:
+        if self._past is not None:
+            shutil.rmtree(self._past.folder, ignore_errors=True)
+            self._past = None
+
     # how it is open
 
     @Slot()
     def _say_how_it_is_open(self) -> None:
-        if self._workspace.read_only:
+        if self._past is not None:
+            self.banner.say(
+                f"This is how the project was at {self._past.when}. Nothing can be changed here.",
+                [("Back to now", self.come_back)],
+                icon="history",
+            )
+        elif self._workspace.read_only:
             path = self._workspace.store.path
             self.banner.say(
                 "Open to read only: nothing can be changed here.", [("Open to edit", lambda: self.open_project(path))]
@@ -229,6 +291,19 @@ class Safety(QObject):
         failed: Callable[[UserError], object] | None = None,
     ) -> None:
         self._jobs.run(title, task, done, failed or (lambda error: notices.show_error(self._window, error)))
+
+
+def _new_folder() -> Path:
+    """Return a new folder for a copy that is looked at, without those that a crash left there."""
+    around = places.data_dir() / "moments"
+    around.mkdir(parents=True, exist_ok=True)
+    for old in around.iterdir():
+        if time.time() - old.stat().st_mtime > _A_DAY:
+            shutil.rmtree(old, ignore_errors=True)
+    return Path(tempfile.mkdtemp(dir=around))
+
+
+_A_DAY = 86_400
 
 
 def facts_now(workspace: Workspace, project: Path) -> Facts | None:

@@ -77,6 +77,8 @@ class Workspace(QObject):
     closing = Signal()
     """The last moment to submit what is being written; it is waited for."""
     closed = Signal()
+    moment_wanted = Signal(object)
+    """An `Action`: the project shall be shown as it was right after it."""
     copy_lacks = Signal(int, object)
     """How many changes that were saved here the file that was opened does not have, and since when (microseconds)."""
     changed = Signal(object)

@@ -188,3 +188,24 @@ def test_a_project_open_to_read_says_so_and_can_be_opened_to_edit(
     window.filing.safety.banner.buttons[0].click()
     assert not workspace.read_only
     assert not window.filing.safety.banner.isVisible()
+
+
+def test_a_past_moment_is_looked_at_and_left_again(
+    opened: MainWindow, workspace: Workspace, commands: Commands, project: Path, qtbot: QtBot
+) -> None:
+    note(workspace, qtbot, "first")
+    then = workspace.store.actions(1)[0]
+    note(workspace, qtbot, "second")
+    safety = opened.filing.safety
+    with qtbot.waitSignal(workspace.opened, timeout=10_000):
+        workspace.moment_wanted.emit(then)
+    assert notes(workspace) == ["first"]
+    assert workspace.store.actions(1)[0].id == then.id
+    assert safety.banner.text.startswith("This is how the project was at ")
+    assert "“Note first”" in safety.banner.text
+    copy = workspace.store.path
+    safety.banner.buttons[0].click()
+    assert workspace.store.path == project
+    assert notes(workspace) == ["first", "second"]
+    assert not copy.exists()
+    note(workspace, qtbot, "third")
