@@ -120,6 +120,23 @@ class SpanRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StepFilter:
+    """Which steps of the history are shown: those of one person, those that touched an article, those about a label.
+
+    Each is an id, or empty for all.
+    """
+
+    article: str = ""
+    person: str = ""
+    label: str = ""
+
+    @property
+    def everything(self) -> bool:
+        """Whether it lets every step through."""
+        return not (self.article or self.person or self.label)
+
+
+@dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
     """Some rows, and the key to go on from (None at the end). `total` is None where counting would be slow."""
 

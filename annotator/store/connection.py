@@ -22,6 +22,10 @@ class DamagedError(UserError):
     """What stands in a file is not what a project is: recover it, or open a backup."""
 
 
+class UnknownFileError(DamagedError):
+    """A file that says nothing of having been a project: it is one only if it is known from elsewhere."""
+
+
 def connect(path: Path, *, write: bool, create: bool = False) -> sqlite3.Connection:
     """Return a connection to an existing project file, or to a new one with `create`.
 
@@ -80,7 +84,7 @@ def _look_at(path: Path) -> None:
     if path.is_dir():
         raise UserError(f"“{path}” is a folder, not a project.", hint="Choose a file that ends in “.annotator”.")
     if path.stat().st_size == 0 and not Path(f"{path}-wal").exists():
-        raise DamagedError(
+        raise UnknownFileError(
             f"“{path.name}” is empty: it has no bytes at all.", hint="Open a backup of it, or another file."
         )
 
@@ -153,7 +157,7 @@ def said_plainly(error: sqlite3.Error, path: Path) -> Exception:
         if name.startswith(prefixes):
             return UserError(message.format(name=path.name), hint=hint)
     if name.startswith("SQLITE_NOTADB"):
-        return DamagedError(
+        return UnknownFileError(
             f"“{path.name}” is not an Annotator project.", hint="To add it as an article, import it into a project."
         )
     if name.startswith("SQLITE_CORRUPT"):

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TypeVar
 
 from annotator.core.errors import UserError
@@ -25,6 +25,8 @@ PAGES = 1000
 """Pages copied between two reports: four megabytes."""
 
 _PARTIAL = ".part"
+_PATIENCE = 0.2
+"""Seconds until a copy that says nothing yields all the same."""
 
 
 def copied(source: Path, target: Path) -> Task[None]:
@@ -174,8 +176,11 @@ def _in_thread(work: _Copying) -> Task[None]:
     thread = threading.Thread(target=live, name="copying")
     thread.start()
     try:
-        while (progress := told.get()) is not None:
+        progress: Progress | None = Progress(0, None, "Copying")
+        while progress is not None:
             yield progress
+            with contextlib.suppress(Empty):  # a long check says nothing for a while, but may be stopped
+                progress = told.get(timeout=_PATIENCE)
     finally:
         if not outcome.done():
             work.stop()

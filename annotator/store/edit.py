@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from annotator.core.change import Change, Row
+from annotator.core.codebook import Codebook
 from annotator.core.draft import Draft
 from annotator.core.errors import UserError
 from annotator.core.ids import derived_id, new_id
 from annotator.core.model import Accepted, Article, Relation, Span, TextVersion
-from annotator.core.rows import Entity, from_row, kind_of, storable, storable_row, to_row
+from annotator.core.rows import CodebookHead, Entity, from_row, kind_of, storable, storable_row, to_row
 from annotator.store import journal
 from annotator.store.entities import load, noun, save, version_text
 from annotator.store.sweeping import save_sweep
@@ -355,3 +356,10 @@ def article_from(id: str, row: Row) -> Article:
     entity = from_row("article", id, row)
     assert isinstance(entity, Article)  # noqa: S101 - the kind says so
     return entity
+
+
+def put_codebook(edit: Edit, codebook: Codebook) -> None:
+    """Add a codebook, or bring the stored one up to it; labels that it does not name stay as they are."""
+    edit.put(CodebookHead(codebook.id, codebook.name, codebook.description))
+    for part in codebook.by_id.values():
+        edit.put(part)

@@ -71,11 +71,16 @@ def refuse_unless_in_effect(connection: sqlite3.Connection, key: int) -> None:
             f"“{action.name}” is what the project began with: it cannot be taken back.",
             hint="Change the codebook or remove articles instead.",
         )
-    in_effect, at = True, action.id
-    while at := latest_undo(connection, at):
-        in_effect = not in_effect
-    if not in_effect or action.state is ActionState.TAKEN_BACK:
+    if not is_in_effect(connection, action.id) or action.state is ActionState.TAKEN_BACK:
         raise UserError(f"“{action.name}” was taken back already.", hint="History shows the step that did.")
+
+
+def is_in_effect(connection: sqlite3.Connection, action: str) -> bool:
+    """Whether an action was never reversed, or its newest reversal is not in effect itself."""
+    in_effect = True
+    while action := latest_undo(connection, action):
+        in_effect = not in_effect
+    return in_effect
 
 
 def replay_changes(

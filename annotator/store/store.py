@@ -18,11 +18,11 @@ from annotator.core.errors import UserError
 from annotator.core.ids import new_id
 from annotator.core.model import Annotator, AnnotatorKind
 from annotator.core.progress import run
-from annotator.core.rows import CodebookHead, storable
-from annotator.store import anchor, history, journal, search
-from annotator.store.backup import Why, back_up
+from annotator.core.rows import storable
+from annotator.store import anchor, history, journal, replicas, search
+from annotator.store.backup import Facts, Why, back_up, facts_of
 from annotator.store.connection import BUSY_MILLISECONDS, connect, exists, plain_errors
-from annotator.store.edit import BulkEdit, Edit, SetEdit
+from annotator.store.edit import BulkEdit, Edit, SetEdit, put_codebook
 from annotator.store.files import made_whole
 from annotator.store.lists import Lists
 from annotator.store.lock import Lock
@@ -56,6 +56,8 @@ class Store(Lists):
         self._replica_key = 0
         self.missing = 0
         """How many changes this computer once saved that the file does not have (an old copy was put back)."""
+        self.missing_since = 0
+        """When the newest change of this line that the file has was made (microseconds), where any is missing."""
 
     @classmethod
     def create(cls, path: Path, codebook: Codebook | None = None, *, annotator: str = "") -> Self:
@@ -134,7 +136,7 @@ class Store(Lists):
     def _found(self, annotator: str, codebook: Codebook | None) -> None:
         with self._transaction():
             self._connection.execute("INSERT INTO meta VALUES('project', ?)", (new_id(),))
-            self._new_replica()
+            self._replica_key = replicas.make(self._connection)
         with self._setup("Create project", "") as edit:
             edit.put(Annotator(self._annotator.id, annotator))
             if codebook is not None:
@@ -161,44 +163,28 @@ class Store(Lists):
 
     def _choose_replica(self) -> None:
         uuid = self.meta("replica")
-        found = self._connection.execute("SELECT id FROM replicas WHERE uuid = ?", (to_blob(uuid),)).fetchone()
-        self._replica_key = found[0]
+        self._replica_key = replicas.key_of(self._connection, uuid)
         known = anchor.read(self.project_id, uuid)
-        number, digest = self._head_at(known.number) if known is not None else (0, "")
+        number, digest = (
+            replicas.head_at(self._connection, self._replica_key, known.number) if known is not None else (0, "")
+        )
         if known is not None and number >= known.number and digest == known.hash:
             if not anchor.is_elsewhere(known, self.path):
                 return
         elif known is not None:
             self.missing = max(0, known.number - number)
+            self.missing_since = replicas.newest_at(self._connection, self._replica_key)
         with self._transaction():
-            self._new_replica()
+            self._replica_key = replicas.make(self._connection)
         self._anchor()  # at once: after a crash before the first rest it must still be known as ours
 
-    def _head_at(self, number: int) -> tuple[int, str]:
-        """Return the newest number of this replica and the hash of the action with `number`."""
-        last = self._connection.execute(
-            "SELECT coalesce(max(number), 0) FROM actions WHERE replica_id = ?", (self._replica_key,)
-        ).fetchone()
-        found = self._connection.execute(
-            "SELECT lower(hex(hash)) FROM actions WHERE replica_id = ? AND number = ?", (self._replica_key, number)
-        ).fetchone()
-        return last[0], found[0] if found is not None else ""
-
-    def _new_replica(self) -> None:
-        uuid = new_id()
-        self._replica_key = int(
-            self._connection.execute(
-                "INSERT INTO replicas(uuid, made) VALUES(?, unixepoch()) RETURNING id", (to_blob(uuid),)
-            ).fetchone()[0]
-        )
-        self._connection.execute(
-            "INSERT INTO meta VALUES('replica', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", (uuid,)
-        )
+    def facts(self) -> Facts:
+        """Return what the project holds, in a few numbers."""
+        return facts_of(self._connection)
 
     def _anchor(self) -> None:
         """Note outside the file how far it is."""
-        number, _ = self._head_at(0)
-        _, digest = self._head_at(number)
+        number, digest = replicas.head(self._connection, self._replica_key)
         head = anchor.Anchor(str(self.path.absolute()), self.meta("replica"), number, digest)
         with contextlib.suppress(OSError):  # a folder that cannot be written costs a new replica, nothing more
             anchor.write(self.project_id, head)
@@ -359,13 +345,10 @@ class Store(Lists):
         return self._step("redo")
 
     def _step(self, side: str) -> Action | None:
-        key = history.step_key(self._connection, self._annotator.id, self._replica_key or self._stored_replica(), side)
+        # A reader beside a writer tells the steps of the replica that writes.
+        replica = self._replica_key or replicas.key_of(self._connection, self.meta("replica"))
+        key = history.step_key(self._connection, self._annotator.id, replica, side)
         return journal.read(self._connection, key, changes=False) if key is not None else None
-
-    def _stored_replica(self) -> int:
-        """A reader beside a writer tells the steps of the replica that writes."""
-        uuid = self.meta("replica")
-        return int(self._connection.execute("SELECT id FROM replicas WHERE uuid = ?", (to_blob(uuid),)).fetchone()[0])
 
     def undo(self) -> Action | None:
         """Take back this annotator's newest edit that is in effect; return the action that does, or None.
@@ -513,10 +496,3 @@ class BulkGesture(BulkEdit):
     """An open edit of many rows; `action` is what it came to once its block has ended."""
 
     action: Action | None = None
-
-
-def put_codebook(edit: Edit, codebook: Codebook) -> None:
-    """Add a codebook, or bring the stored one up to it; labels that it does not name stay as they are."""
-    edit.put(CodebookHead(codebook.id, codebook.name, codebook.description))
-    for part in codebook.by_id.values():
-        edit.put(part)

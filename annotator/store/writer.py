@@ -95,11 +95,11 @@ class Writer:
         self._tickets = 0
         self._pending = 0
         self._refused: dict[int, _Gesture | _Step] = {}
-        opened: Future[int] = Future()
+        opened: Future[tuple[int, int]] = Future()
         self._thread = threading.Thread(target=self._live, args=(opened,), name="writer")
         self._thread.start()
         try:
-            self.missing = opened.result()
+            self.missing, self.missing_since = opened.result()
         except BaseException:
             self._thread.join()
             raise
@@ -166,7 +166,7 @@ class Writer:
             self._ready.notify()
         self._thread.join()
 
-    def _live(self, opened: "Future[int]") -> None:
+    def _live(self, opened: "Future[tuple[int, int]]") -> None:
         try:
             store = Store.open(self._path, write=True, annotator=self._annotator)
         except BaseException as error:  # noqa: BLE001 - it is raised again where the writer was made
@@ -174,7 +174,7 @@ class Writer:
             return
         try:
             with store:
-                opened.set_result(store.missing)
+                opened.set_result((store.missing, store.missing_since))
                 self._work(store)
         finally:
             self._refuse_rest()

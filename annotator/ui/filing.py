@@ -16,6 +16,7 @@ from annotator.core.errors import UserError
 from annotator.core.progress import Progress, Task
 from annotator.formats.base import Format, WriteOptions
 from annotator.store.check import Problem, check
+from annotator.store.connection import DamagedError
 from annotator.store.store import Store
 from annotator.store.writer import Writes
 from annotator.tasks.exporting import Exported
@@ -25,6 +26,7 @@ from annotator.ui import notices
 from annotator.ui.commands import Commands
 from annotator.ui.dialogs.results import ExportResult, ImportResult, counted, export_sentence, import_sentence
 from annotator.ui.jobs import Jobs
+from annotator.ui.safety import Safety
 from annotator.ui.settings import Settings
 from annotator.ui.workspace import Workspace
 
@@ -60,6 +62,8 @@ class Filing(QObject):
         self._settings = settings
         self._jobs = jobs
         self._window = window
+        self.safety = Safety(workspace, commands, settings, jobs, window)
+        self.safety.open_project = self.open_project
         settings.changed.connect(self._follow_setting)
         for id, function in self._functions().items():
             commands.bind(id, function)
@@ -175,6 +179,9 @@ class Filing(QObject):
     def _refused(self, path: Path, error: UserError) -> None:
         try:
             Store.open(path).close()
+        except DamagedError as damage:
+            self.safety.offer_help(path, damage)
+            return
         except UserError:
             notices.show_error(self._window, error)
             return
@@ -344,10 +351,14 @@ class Filing(QObject):
             return
         error = UserError(
             f"{counted(len(problems), 'problem')} in this project.",
-            hint="Your work is readable and can be exported; keep the file and a copy of this list.",
+            hint="Your work is readable and can be exported. Put a backup back, or recover the rest into a new file.",
         )
         notices.show_error(
-            self._window, error, detail="\n".join(f"{problem.promise}: {problem.found}" for problem in problems)
+            self._window,
+            error,
+            detail="\n".join(f"{problem.promise}: {problem.found}" for problem in problems),
+            button="Show the backups…",
+            pressed=self.safety.show_backups,
         )
 
     def _start_again(self) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator import places
+from annotator.store.connection import DamagedError
 from annotator.store.removal import LargeRemovalError
 from annotator.ui import notices, plain
 from annotator.ui.articles_page import ArticlesPage
@@ -185,6 +186,7 @@ class MainWindow(QMainWindow):
             column.addWidget(self.switcher, 0, Qt.AlignmentFlag.AlignRight)
         else:
             self.menuBar().setCornerWidget(self.switcher)
+        column.addWidget(self.filing.safety.banner)
         column.addWidget(self.stack, 1)
         column.addWidget(JobsBar(self.jobs, self))
         column.addWidget(self.foot)
@@ -308,7 +310,9 @@ class MainWindow(QMainWindow):
             self._ask_about_removal(failure)
             return
         if self._failure is None and failure.ticket:
-            self._failure = notices.show_error(self, failure.error)
+            button = "Show the backups…" if isinstance(failure.error, DamagedError) else ""
+            pressed = self.filing.safety.show_backups
+            self._failure = notices.show_error(self, failure.error, button=button, pressed=pressed)
             self._failure.answered.connect(self._forget_failure)
 
     def _ask_about_removal(self, failure: Failure) -> None:

@@ -79,6 +79,10 @@ class Workspace(QObject):
     closing = Signal()
     """The last moment to submit what is being written; it is waited for."""
     closed = Signal()
+    moment_wanted = Signal(object)
+    """An `Action`: the project shall be shown as it was right after it."""
+    copy_lacks = Signal(int, object)
+    """How many changes that were saved here the file that was opened does not have, and since when (microseconds)."""
     changed = Signal(object)
     failed = Signal(object)
     unsaved = Signal(int)
@@ -142,9 +146,7 @@ class Workspace(QObject):
         self.opened.emit()
         self._open_last_article()
         if writer is not None and writer.missing:
-            self.status_said.emit(
-                f"{writer.missing} saved changes are missing from this file: an older copy was put back.", "warning"
-            )
+            self.copy_lacks.emit(writer.missing, writer.missing_since)
 
     def _open_last_article(self) -> None:
         last = self.store.window_state().get("article", "")

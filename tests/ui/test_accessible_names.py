@@ -129,6 +129,7 @@ def test_the_card_of_a_span_and_the_bars_of_the_article_are_named(
 # Those that open a dialog of ours; files are asked for by the system's own.
 DIALOGS = (
     "file.new",
+    "file.backups",
     "file.import",
     "file.paste",
     "file.export",
@@ -151,6 +152,7 @@ CODEBOOK_DIALOGS = (
 PEOPLE_DIALOGS = ("people.merge", "people.split")
 SYSTEM = {
     "file.open",
+    "file.recover",
     "file.export_spans",
     "file.print",
     "file.pdf",

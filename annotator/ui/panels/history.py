@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -18,8 +28,11 @@ from PySide6.QtWidgets import (
 
 from annotator.core.change import Action, ActionKind, ActionState
 from annotator.core.model import Annotator
+from annotator.core.query import StepFilter
+from annotator.store.steps_about import is_in_effect, steps_about
 from annotator.ui import icons, plain
 from annotator.ui.commands import Commands
+from annotator.ui.panels.history_filters import HistoryFilters
 from annotator.ui.panels.pieces import bold, draw_elided, make_flat
 from annotator.ui.panels.words import moment, who
 from annotator.ui.settings import Settings
@@ -39,6 +52,9 @@ _NOT_ABLE = "This step is not in effect, was itself an undo, or is how it all be
 class HistoryRows(QAbstractListModel):
     """Actions from the newest on, read a page at a time; one that was taken back says so."""
 
+    looked = Signal()
+    """Another stretch of the history was looked through."""
+
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
@@ -46,20 +62,68 @@ class HistoryRows(QAbstractListModel):
         self._undone: dict[str, ActionKind] = {}
         self._people: tuple[Annotator, ...] = ()
         self._whole = True
+        self._filter = StepFilter()
+        self._below: str | None = None
+        self._looking = QTimer(self)
+        self._looking.setSingleShot(True)
+        self._looking.setInterval(0)
+        self._looking.timeout.connect(self._look_on)
 
     def reload(self) -> None:
         """Read from the newest action on."""
         is_open = self._workspace.is_open
         self.beginResetModel()
-        self._actions = self._workspace.store.actions(PAGE) if is_open else []
         self._people = self._workspace.store.annotators() if is_open else ()
-        self._whole = len(self._actions) < PAGE
+        self._actions = []
+        self._below, self._whole = None, not is_open
+        if is_open:
+            self._actions = self._page()
         self._note_undone()
         self.endResetModel()
+        self._looking.stop()
+        self._keep_looking()
+
+    def set_filter(self, filter: StepFilter) -> None:
+        """Show only the steps that a filter lets through."""
+        if filter != self._filter:
+            self._filter = filter
+            self.reload()
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether older steps are still being looked through for a page that is full."""
+        return self._looking.isActive()
+
+    def _page(self) -> list[Action]:
+        """Return the next steps from the store, and note where to go on."""
+        store = self._workspace.store
+        if self._filter.everything:
+            found = store.actions(PAGE, before=self._below)
+            self._whole = len(found) < PAGE
+            self._below = found[-1].id if found else None
+            return found
+        page = steps_about(store, self._filter, before=self._below, limit=PAGE)
+        self._below, self._whole = page.next, page.next is None
+        return list(page.rows)
+
+    def _keep_looking(self) -> None:
+        """Look through older steps bit by bit, until there is something to scroll through."""
+        if not self._whole and len(self._actions) < PAGE and not self._filter.everything:
+            self._looking.start()
+        self.looked.emit()
+
+    @Slot()
+    def _look_on(self) -> None:
+        if self._workspace.is_open:
+            self.fetchMore(QModelIndex())
+            self._keep_looking()
 
     def add(self, action: Action) -> None:
-        """Put an action that has just been stored on top."""
+        """Put an action that has just been stored on top, where the filter lets it through."""
         if self._actions and self._actions[0].id == action.id:
+            return
+        if not self._filter.everything:
+            self.reload()
             return
         self.beginInsertRows(QModelIndex(), 0, 0)
         self._actions.insert(0, action)
@@ -86,8 +150,7 @@ class HistoryRows(QAbstractListModel):
     def fetchMore(self, _parent: Index) -> None:
         if self._whole or not self._workspace.is_open:
             return
-        page = self._workspace.store.actions(PAGE, before=self._actions[-1].id)
-        self._whole = len(page) < PAGE
+        page = self._page()
         if page:
             self.beginInsertRows(QModelIndex(), len(self._actions), len(self._actions) + len(page) - 1)
             self._actions += page
@@ -120,6 +183,10 @@ class HistoryRows(QAbstractListModel):
         """Work out, from the newest on, which actions are taken back now: an undo counts until it is undone itself."""
         dead: set[str] = set()
         self._undone = {}
+        if not self._filter.everything and self._actions:
+            store = self._workspace.store
+            self._undone = {x.id: ActionKind.UNDO for x in self._actions if not is_in_effect(store, x.id)}
+            return
         for action in self._actions:
             if not action.undoes or action.id in dead:
                 continue
@@ -178,6 +245,15 @@ class HistoryPanel(QWidget):
         self.list.setUniformItemSizes(True)
         make_flat(self.list)
         self.list.setAccessibleName("Steps, newest first")
+        self.filters = HistoryFilters(workspace, self)
+        self.filters.changed.connect(self._filter)
+        self.rows.looked.connect(self._say_what_is_shown)
+        self.empty = plain.label("", self, wrap=True, role="muted")
+        self.empty.setContentsMargins(12, 8, 12, 8)
+        self.empty.hide()
+        self.look = QPushButton("Look at that moment", self)
+        self.look.setEnabled(False)
+        plain.set_tooltip(self.look, "Opens the project as it was right after this step, to read only.")
         self.take_back = QPushButton("Take back", self)
         self.take_back.setEnabled(False)
         self._why = plain.label("Choose a step to take it back.", self, wrap=True, role="muted")
@@ -185,6 +261,7 @@ class HistoryPanel(QWidget):
         self.list.selectionModel().currentChanged.connect(lambda *_: self._offer())
         self.list.activated.connect(self._show_place)
         self.take_back.clicked.connect(self._take_back)
+        self.look.clicked.connect(self._look_back)
         self.setFocusProxy(self.list)
         workspace.changed.connect(self._follow)
         workspace.opened.connect(self._begin)
@@ -210,16 +287,38 @@ class HistoryPanel(QWidget):
         head.setContentsMargins(12, 8, 8, 6)
         head.addWidget(title, 1)
         head.addWidget(close)
-        foot = QHBoxLayout()
+        foot = QVBoxLayout()
         foot.setContentsMargins(12, 6, 12, 8)
-        foot.addWidget(self._why, 1)
-        foot.addWidget(self.take_back)
+        foot.setSpacing(8)
+        foot.addWidget(self._why)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.look)
+        buttons.addStretch(1)
+        buttons.addWidget(self.take_back)
+        foot.addLayout(buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
+        layout.addWidget(self.filters)
+        layout.addWidget(self.empty)
         layout.addWidget(self.list, 1)
         layout.addLayout(foot)
+
+    def _filter(self, filter: StepFilter) -> None:
+        self.rows.set_filter(filter)
+        self._offer()
+
+    def _say_what_is_shown(self) -> None:
+        none = self.rows.rowCount() == 0 and self._workspace.is_open
+        self.empty.setVisible(none)
+        self.empty.setText("Looking…" if self.rows.is_looking else "No step was about this.")
+
+    def _look_back(self) -> None:
+        action = self._chosen()
+        if action is not None:
+            self._workspace.moment_wanted.emit(action)
 
     def _begin(self) -> None:
         self._stale = not self.isVisible()
@@ -241,6 +340,7 @@ class HistoryPanel(QWidget):
         action = self._chosen()
         able = not self._workspace.read_only and action is not None and self.rows.may_be_taken_back(action)
         self.take_back.setEnabled(able)
+        self.look.setEnabled(action is not None and action.state is not ActionState.RUNNING)
         if self._workspace.read_only:
             self._why.setText("This project is open to read only.")
         elif action is None:

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from annotator.core.change import ActionKind
@@ -99,3 +100,40 @@ def test_steps_made_while_it_was_hidden_are_there_when_it_is_shown(
     stored(project.span("Yoon", "Speaker"), name="Tag Speaker")
     panel.show()
     assert steps(panel)[0] == "Tag Speaker"
+
+
+def choose(box: QComboBox, data: str) -> None:
+    box.setCurrentIndex(box.findData(data))
+
+
+def test_steps_are_narrowed_to_an_article_a_label_and_a_person(
+    panel: HistoryPanel, yoon: Span, project: Project, workspace: Workspace, stored: Stored, qtbot: QtBot
+) -> None:
+    topic = workspace.codebook.label_named("Topic")
+    assert topic is not None
+    stored(project.span("Li", "Topic"), name="Tag Topic")
+    with qtbot.waitSignal(workspace.changed):
+        workspace.undo()
+    other = workspace.store.next_article(project.articles[0].id, workspace.filter)
+    assert other is not None
+    choose(panel.filters.label, topic.id)
+    assert [step for step in steps(panel) if step.startswith(("Tag", "Undo"))] == ["Undo Tag Topic", "Tag Topic"]
+    assert str(panel.rows.index(1).data()).endswith("taken back")
+    choose(panel.filters.label, "")
+    workspace.open_article(other)
+    choose(panel.filters.article, "this")
+    assert not [step for step in steps(panel) if step.startswith("Tag")]
+    workspace.open_article(project.articles[0].id)
+    assert "Tag Speaker" in steps(panel)
+    choose(panel.filters.article, "")
+    assert len(steps(panel)) > 4
+
+
+def test_a_filter_that_finds_nothing_says_so(panel: HistoryPanel, yoon: Span, workspace: Workspace) -> None:
+    unused = next(label for label in workspace.codebook.labels if label.name == "Demand")
+    choose(panel.filters.label, unused.id)
+    assert [step for step in steps(panel) if step.startswith("Tag")] == []
+    choose(panel.filters.article, "this")
+    assert steps(panel) == []
+    assert panel.empty.text() == "No step was about this."
+    assert not panel.empty.isHidden()

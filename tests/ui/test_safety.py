@@ -1,0 +1,211 @@
+"""Backups, damage and missing changes as they are met in the window: each with its own words and a way on."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from annotator.core.ids import new_id
+from annotator.core.model import Note
+from annotator.core.progress import run
+from annotator.store.backup import Why, back_up, backups
+from annotator.store.store import Store
+from annotator.ui.commands import Commands
+from annotator.ui.dialogs.backups import BackupsDialog
+from annotator.ui.main_window import MainWindow
+from annotator.ui.notices import Notice
+from annotator.ui.workspace import Workspace
+
+
+def notice(qapp: QApplication) -> Notice:
+    (found,) = [widget for widget in qapp.topLevelWidgets() if isinstance(widget, Notice) and widget.isVisible()]
+    return found
+
+
+def note(workspace: Workspace, qtbot: QtBot, text: str) -> None:
+    article = workspace.article
+    assert article is not None
+    made = Note(new_id(), article.id, workspace.annotator.id, text)
+    with qtbot.waitSignal(workspace.changed):
+        workspace.submit(f"Note {text}", lambda edit: edit.put(made))
+
+
+def notes(workspace: Workspace) -> list[str]:
+    return sorted(note.text for id in workspace.store.article_ids() for note in workspace.store.notes(id))
+
+
+def show_backups(window: MainWindow, commands: Commands, qtbot: QtBot) -> BackupsDialog:
+    with qtbot.waitSignal(window.jobs.idle, timeout=10_000):
+        commands.run("file.backups")
+    dialog = window.findChild(BackupsDialog)
+    assert dialog is not None
+    return dialog
+
+
+def answer_file_dialogs(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(path), ""))
+
+
+def test_a_backup_is_made_listed_and_put_back_and_what_it_replaces_is_kept(
+    opened: MainWindow, workspace: Workspace, commands: Commands, qtbot: QtBot, qapp: QApplication
+) -> None:
+    note(workspace, qtbot, "first")
+    dialog = show_backups(opened, commands, qtbot)
+    assert dialog.tree.topLevelItemCount() == 0
+    with qtbot.waitSignal(opened.jobs.idle), qtbot.waitSignal(dialog.tree.itemSelectionChanged, timeout=10_000):
+        dialog.now.click()
+    row = dialog.tree.topLevelItem(0)
+    assert row is not None
+    assert [row.text(column) for column in (1, 2, 3)] == ["because you asked for it", "3", "0"]
+    assert row.text(4).startswith("Note first")
+    dialog.close()
+    note(workspace, qtbot, "second")
+    dialog = show_backups(opened, commands, qtbot)
+    dialog.restore.click()
+    asked = notice(qapp)
+    assert "It has 3 articles and 0 spans, the last step “Note first”." in asked.text()
+    with qtbot.waitSignal(workspace.opened, timeout=10_000):
+        asked.choose("restore")
+    assert notes(workspace) == ["first"]
+    assert [backup.why for backup in backups(workspace.store.project_id)] == [Why.RESTORE, Why.ASKED]
+    assert not [w for w in qapp.topLevelWidgets() if isinstance(w, Notice) and w.isVisible()], "nothing is missing"
+
+
+def test_a_backup_is_opened_as_a_copy_beside_the_project(
+    opened: MainWindow,
+    workspace: Workspace,
+    commands: Commands,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    project = workspace.store.path
+    run(back_up(project, Why.ASKED))
+    note(workspace, qtbot, "later")
+    answer_file_dialogs(monkeypatch, tmp_path / "old")
+    dialog = show_backups(opened, commands, qtbot)
+    with qtbot.waitSignal(workspace.opened, timeout=10_000):
+        dialog.open_copy.click()
+    assert workspace.store.path == tmp_path / "old.annotator"
+    assert notes(workspace) == []
+    with Store.open(project) as store:
+        assert store.actions()[0].name == "Note later"
+
+
+def damage(project: Path) -> bytes:
+    data = bytearray(project.read_bytes())
+    data[8192 : len(data) // 2] = b"\x00" * (len(data) // 2 - 8192)
+    project.write_bytes(data)
+    return bytes(data)
+
+
+def test_a_damaged_project_is_said_to_be_and_recovered_into_a_new_file(
+    window: MainWindow,
+    workspace: Workspace,
+    project: Path,
+    qtbot: QtBot,
+    qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run(back_up(project, Why.ASKED))
+    data = damage(project)
+    window.filing.open_project(project)
+    assert not workspace.is_open
+    asked = notice(qapp)
+    assert asked.text().startswith("“Readouts.annotator” is damaged")
+    assert list(asked.buttons) == ["leave", "backups", "recover"]
+    answer_file_dialogs(monkeypatch, project.with_name("new.annotator"))
+    with qtbot.waitSignal(workspace.opened, timeout=20_000):
+        asked.choose("recover")
+    assert project.read_bytes() == data
+    assert workspace.store.article_count() == 3
+    assert notice(qapp).text().startswith("Everything that the file held is back.")
+    notice(qapp).choose("ok")
+
+
+def test_a_damaged_project_is_replaced_by_a_backup_and_kept_under_another_name(
+    window: MainWindow, workspace: Workspace, project: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    run(back_up(project, Why.ASKED))
+    data = damage(project)
+    window.filing.open_project(project)
+    with qtbot.waitSignal(window.jobs.idle, timeout=10_000):
+        notice(qapp).choose("backups")
+    dialog = window.findChild(BackupsDialog)
+    assert dialog is not None
+    assert dialog.now.isHidden()
+    dialog.restore.click()
+    assert "The damaged file is renamed and stays beside it." in notice(qapp).text()
+    with qtbot.waitSignal(workspace.opened, timeout=10_000):
+        notice(qapp).choose("restore")
+    assert workspace.store.path == project
+    (aside,) = project.parent.glob("Readouts (damaged *).annotator")
+    assert aside.read_bytes() == data
+
+
+def test_a_file_that_never_was_a_project_is_only_refused(
+    window: MainWindow, workspace: Workspace, tmp_path: Path, qapp: QApplication
+) -> None:
+    path = tmp_path / "letter.annotator"
+    path.write_text("Dear reader", encoding="utf-8")
+    window.filing.open_project(path)
+    assert list(notice(qapp).buttons) == ["ok"]
+    notice(qapp).choose("ok")
+
+
+def test_an_older_copy_says_how_many_changes_it_lacks_and_since_when(
+    window: MainWindow, workspace: Workspace, project: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    window.filing.open_project(project)
+    note(workspace, qtbot, "kept")
+    made = workspace.store.actions()[0].at
+    workspace.close()
+    shutil.copy(project, tmp_path / "old")
+    window.filing.open_project(project)
+    note(workspace, qtbot, "one")
+    note(workspace, qtbot, "two")
+    workspace.close()
+    shutil.copy(tmp_path / "old", project)
+    window.filing.open_project(project)
+    told = notice(qapp)
+    assert told.text().startswith("2 saved changes are missing from this file: all since ")
+    assert workspace.store.actions()[0].at == made
+    with qtbot.waitSignal(window.jobs.idle, timeout=10_000):
+        told.choose("backups")
+    assert window.findChild(BackupsDialog) is not None
+
+
+def test_a_project_open_to_read_says_so_and_can_be_opened_to_edit(
+    window: MainWindow, workspace: Workspace, project: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    with Store.open(project, write=True, annotator="Bo"):
+        window.filing.open_project(project)
+        notice(qapp).choose("read")
+        assert window.filing.safety.banner.text.startswith("Open to read only")
+        assert window.filing.safety.banner.isVisible()
+    window.filing.safety.banner.buttons[0].click()
+    assert not workspace.read_only
+    assert not window.filing.safety.banner.isVisible()
+
+
+def test_a_past_moment_is_looked_at_and_left_again(
+    opened: MainWindow, workspace: Workspace, commands: Commands, project: Path, qtbot: QtBot
+) -> None:
+    note(workspace, qtbot, "first")
+    then = workspace.store.actions(1)[0]
+    note(workspace, qtbot, "second")
+    safety = opened.filing.safety
+    with qtbot.waitSignal(workspace.opened, timeout=10_000):
+        workspace.moment_wanted.emit(then)
+    assert notes(workspace) == ["first"]
+    assert workspace.store.actions(1)[0].id == then.id
+    assert safety.banner.text.startswith("This is how the project was at ")
+    assert "“Note first”" in safety.banner.text
+    copy = workspace.store.path
+    safety.banner.buttons[0].click()
+    assert workspace.store.path == project
+    assert notes(workspace) == ["first", "second"]
+    assert not copy.exists()
+    note(workspace, qtbot, "third")
