@@ -31,7 +31,7 @@ _QUOTE = "(SELECT group_concat(quote, ' … ') FROM fragments WHERE span_id = sp
 _MENTIONS = f"""
 SELECT spans.uuid, articles.uuid, title, date, labels.name, attributes.name, {_QUOTE}, NULL,
   spans.article_id AS article_key, spans.start AS start
-FROM attribute_values JOIN attributes ON attributes.id = attribute_id JOIN spans ON spans.id = span_id
+FROM attributes CROSS JOIN attribute_values ON attribute_id = attributes.id JOIN spans ON spans.id = span_id
 JOIN articles ON articles.id = spans.article_id JOIN labels ON labels.id = spans.label_id
 WHERE type = 'actor' AND value = ?
 UNION ALL
@@ -72,9 +72,10 @@ def mention_counts(store: Reading) -> dict[str, int]:
     ):
         counts[value.strip('"')] = n
     for uuid, n in connection.execute(
-        "SELECT actors.uuid, count(*) FROM relations JOIN actors ON actors.id = actor_id GROUP BY actor_id"
+        "SELECT uuid, (SELECT count(*) FROM relations WHERE actor_id = actors.id) FROM actors"
     ):
-        counts[from_blob(uuid)] = counts.get(from_blob(uuid), 0) + n
+        if n:
+            counts[from_blob(uuid)] = counts.get(from_blob(uuid), 0) + n
     return counts
 
 
@@ -100,7 +101,8 @@ def _repoint(store: Store, edit: Edit, old: str, new: str, chosen: Sequence[Ment
     links = None if chosen is None else {to_blob(mention.relation) for mention in chosen if mention.relation}
     fields: dict[bytes, list[bytes]] = {}
     for field, span in connection.execute(
-        """SELECT attributes.uuid, spans.uuid FROM attribute_values JOIN attributes ON attributes.id = attribute_id
+        """SELECT attributes.uuid, spans.uuid FROM attributes
+           CROSS JOIN attribute_values ON attribute_id = attributes.id
            JOIN spans ON spans.id = span_id WHERE type = 'actor' AND value = ?""",
         (canonical(old),),
     ):

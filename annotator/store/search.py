@@ -15,6 +15,9 @@ from annotator.core.text import segment_for_search
 MOST = 1000
 """How many hits are counted, and how many are put in order where it is not the one they were added in."""
 
+BEFORE = 16
+"""Code points that are shown before the words that were found: few, as the list is narrow."""
+
 _SQL_TEXT = """SELECT title, coalesce((SELECT text FROM texts JOIN article_texts ON text_id = texts.id
   WHERE article_id = articles.id ORDER BY version DESC LIMIT 1), '') FROM articles WHERE id = ?"""
 
@@ -88,7 +91,8 @@ def snippet(text: str, words: Sequence[Words], width: int = 90) -> str:
     for wanted in words:
         at = _place(text, lower, wanted)
         if at >= 0:
-            start = max(0, at - width // 3)
+            start = max(0, at - BEFORE)
+            start = text.find(" ", start, at) + 1 or start if start else 0
             piece = " ".join(text[start : start + width].split())
             return f"{'…' if start else ''}{piece}{'…' if start + width < len(text) else ''}"
     return ""

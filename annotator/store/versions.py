@@ -74,7 +74,7 @@ def outdated_count(store: Reading, label: str) -> int:
     connection = store._connection  # noqa: SLF001 - part of the store
     condition, values = outdated(connection)
     found = connection.execute(
-        f"""SELECT count(*) FROM spans JOIN articles ON articles.id = spans.article_id
+        f"""SELECT count(*) FROM spans CROSS JOIN articles ON articles.id = spans.article_id
             WHERE spans.label_id = (SELECT id FROM labels WHERE uuid = ?) AND {condition}""",
         [to_blob(label), *values],
     ).fetchone()

@@ -27,6 +27,9 @@ from annotator.store.store import Store
 from annotator.store.writer import Writer, Writes
 
 NO_CODEBOOK = Codebook("", "")
+SMALL = 20_000
+"""So many spans are read and counted within a frame."""
+
 CODEBOOK_KINDS = ("codebook", "layer", "label", "attribute", "role")
 
 _UNDONE = {ActionKind.UNDO: "Undid", ActionKind.REDO: "Redid"}
@@ -121,8 +124,8 @@ class Workspace(QObject):
         self._filter = ArticleFilter()
         self._span_filter = SpanFilter()
         self._waiting: dict[int, str] = {}
-        self._asker = Asker()
-        self._questions = 0
+        self._askers: dict[str, Asker] = {}
+        self._questions: dict[str, int] = {}
         self._answered.connect(self._take_answer)
 
     # the project
@@ -161,8 +164,10 @@ class Workspace(QObject):
         if self._store is None:
             return
         self.closing.emit()
-        self._questions += 1
-        self._asker.close()
+        self._questions.clear()
+        for asker in self._askers.values():
+            asker.close()
+        self._askers.clear()
         if self._writer is not None:
             self._writer.close()
             self._writer = None
@@ -214,21 +219,29 @@ class Workspace(QObject):
         """The person who tags."""
         return self.store.annotator
 
-    def ask(self, question: Callable[[Store], Any], answer: Callable[[Any], object]) -> None:
+    def ask(self, question: Callable[[Store], Any], answer: Callable[[Any], object], topic: str = "") -> None:
         """Read what may take long on a thread of its own; `answer` is called on this one.
 
-        The next question stops one that is under way, and closing does; then it is not answered. One that makes no
-        sense is answered in the status line.
+        The next question about a topic stops one that is under way, and closing does; then it is not answered. One
+        that makes no sense is answered in the status line.
         """
-        self._questions += 1
-        asked, answered = self._questions, self._answered.emit
-        store = self.store
-        self._asker.ask(store.path, store.annotator.name, question, lambda found: answered((asked, answer, found)))
+        number = self._questions[topic] = self._questions.get(topic, 0) + 1
+        answered, store = self._answered.emit, self.store
+        self._askers.setdefault(topic, Asker()).ask(
+            store.path, store.annotator.name, question, lambda found: answered((topic, number, answer, found))
+        )
+
+    def read(self, question: Callable[[Store], Any], answer: Callable[[Any], object], topic: str) -> None:
+        """Read what grows with the project: at once while it is small, else as `ask` does."""
+        if sum(self.store.label_counts().values()) <= SMALL:
+            answer(question(self.store))
+        else:
+            self.ask(question, answer, topic)
 
     @Slot(object)
-    def _take_answer(self, answered: tuple[int, Callable[[Any], object], Any]) -> None:
-        asked, answer, found = answered
-        if asked != self._questions:
+    def _take_answer(self, answered: tuple[str, int, Callable[[Any], object], Any]) -> None:
+        topic, number, answer, found = answered
+        if number != self._questions.get(topic):
             return
         if isinstance(found, UserError):
             self.status_said.emit(str(found), "problem")

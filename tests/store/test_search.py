@@ -197,7 +197,7 @@ def test_what_a_project_does_not_have_is_explained(shelf: Store, typed: str, sai
 
 def test_a_hit_shows_the_words_that_were_found(shelf: Store) -> None:
     shown = {row.title: row.snippet for row in shelf.articles(ArticleFilter(search="south")).rows}
-    assert shown["Premier in Seoul"].startswith("China said trade with South Korea")
+    assert shown["Premier in Seoul"].startswith("…trade with South Korea")
     (row,) = shelf.articles(ArticleFilter(search="总统")).rows
     assert "韩国总统" in row.snippet
 

@@ -278,8 +278,13 @@ class CodebookPage(QWidget):
         self.show_spans.setEnabled(count > 0)
         words = "Show its span" if count == 1 else f"Show its {number_text(count)} spans"
         self.show_spans.setText(words if count else "No spans yet")
+        self._show_outdated(0)
+        if label is not None and self._workspace.is_open:
+            self._workspace.read(
+                lambda store: outdated_count(store, label.id) if count else 0, self._show_outdated, "outdated"
+            )
 
-        older = outdated_count(self._workspace.store, label.id) if label is not None and count else 0
+    def _show_outdated(self, older: int) -> None:
         self.outdated.setVisible(older > 0)
         self.outdated.setText(f"Look again at {number_text(older)} made before the guideline changed")
 

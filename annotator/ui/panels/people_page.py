@@ -79,8 +79,10 @@ class PeoplePage(QWidget):
         self._awaited = ""
         store = self._workspace.store if self._workspace.is_open else None
         with QSignalBlocker(self.table.selectionModel()):
-            self.actors.show_actors(store.actors() if store else (), mention_counts(store) if store else {})
+            self.actors.show_actors(store.actors() if store else ())
             self._choose(chosen)
+        if store is not None:
+            self._workspace.read(mention_counts, self.actors.show_counts, "mentions of everyone")
         self._show_chosen()
 
     def search(self, words: str) -> None:
@@ -292,7 +294,8 @@ class PeoplePage(QWidget):
         self.form.setEnabled(self._workspace.is_open and not self._workspace.read_only)
         if len(chosen) == 1:
             self.form.show_actor(chosen[0])
-            self._show_mentions(mentions(self._workspace.store, chosen[0].id))
+            actor = chosen[0].id
+            self._workspace.read(lambda store: mentions(store, actor), self._show_mentions, "mentions")
         elif chosen:
             self._several.setText(f"{len(chosen)} chosen. Merge makes them one.")
         else:

@@ -34,9 +34,14 @@ class ActorModel(QAbstractTableModel):
         self._counts: Mapping[str, int] = {}
         self._search = ""
 
-    def show_actors(self, actors: tuple[Actor, ...], counts: Mapping[str, int]) -> None:
-        """Show these, as far as they match the search of now, with how often each is mentioned (by id)."""
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """Show how often each is mentioned, by id."""
         self._counts = counts
+        if self._shown:
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+
+    def show_actors(self, actors: tuple[Actor, ...]) -> None:
+        """Show these, as far as they match the search of now."""
         self._all = tuple(sorted(actors, key=lambda actor: actor.name.casefold()))
         self.search(self._search)
 
