@@ -7,8 +7,9 @@ holds, and the next program would take away the write-ahead log (sqlite.org, how
 import contextlib
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any, Self
 
 from annotator.core.errors import UserError
 
@@ -20,6 +21,85 @@ BUSY_MILLISECONDS = 4000
 
 class DamagedError(UserError):
     """What stands in a file is not what a project is: recover it, or open a backup."""
+
+
+class PlainCursor(sqlite3.Cursor):
+    """Reads rows; whatever SQLite finds wrong with the file meanwhile is said as a `UserError`."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> Self:
+        """Execute one statement."""
+        with self._plainly():
+            return super().execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> Self:
+        """Execute one statement for each of many values."""
+        with self._plainly():
+            return super().executemany(sql, parameters)
+
+    def fetchone(self) -> Any:
+        """Return the next row, or None."""
+        with self._plainly():
+            return super().fetchone()
+
+    def fetchmany(self, size: int | None = 1) -> list[Any]:
+        """Return at most `size` further rows."""
+        with self._plainly():
+            return super().fetchmany(size)
+
+    def fetchall(self) -> list[Any]:
+        """Return all further rows."""
+        with self._plainly():
+            return super().fetchall()
+
+    def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
+        """Yield all further rows."""
+        step = super().__next__
+        with self._plainly():
+            while True:
+                try:
+                    row = step()
+                except StopIteration:
+                    return
+                yield row
+
+    def _plainly(self) -> "_Plainly":
+        return _Plainly(self.connection.path if isinstance(self.connection, PlainConnection) else None)
+
+
+class PlainConnection(sqlite3.Connection):
+    """A connection whose cursors are plain ones from the moment that `path` names its file."""
+
+    path: Path | None = None
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """Execute one statement on a cursor of its own."""
+        return self.cursor(PlainCursor).execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
+        """Execute one statement for each of many values, on a cursor of its own."""
+        return self.cursor(PlainCursor).executemany(sql, parameters)
+
+
+class _Plainly:
+    """Turns what SQLite raises inside the block into a `UserError`; cheaper than a generator, as it is at each row."""
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is None or self._path is None:
+            return
+        if isinstance(error, sqlite3.Error):
+            told = said_plainly(error, self._path)
+            if told is not error:
+                raise told from error
+        elif isinstance(error, UnicodeDecodeError):  # SQLite's own message can hold damaged bytes
+            raise damaged(self._path) from error
 
 
 def connect(path: Path, *, write: bool, create: bool = False) -> sqlite3.Connection:
@@ -41,7 +121,11 @@ def connect(path: Path, *, write: bool, create: bool = False) -> sqlite3.Connect
 
 def _connected(path: Path, mode: str, *, write: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None, timeout=BUSY_MILLISECONDS / 1000
+        f"{path.absolute().as_uri()}?{mode}",
+        uri=True,
+        isolation_level=None,
+        timeout=BUSY_MILLISECONDS / 1000,
+        factory=PlainConnection,
     )
     try:
         _set_up(connection, write=write)
@@ -49,6 +133,14 @@ def _connected(path: Path, mode: str, *, write: bool) -> sqlite3.Connection:
     except BaseException:
         connection.close()
         raise
+    connection.path = path
+    return connection
+
+
+def in_memory(path: Path) -> sqlite3.Connection:
+    """Return a connection to an empty database in memory, for the content of the file at `path`."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, factory=PlainConnection)
+    connection.path = path
     return connection
 
 
@@ -156,7 +248,7 @@ def said_plainly(error: sqlite3.Error, path: Path) -> Exception:
         return DamagedError(
             f"“{path.name}” is not an Annotator project.", hint="To add it as an article, import it into a project."
         )
-    if name.startswith("SQLITE_CORRUPT"):
+    if name.startswith("SQLITE_CORRUPT") or "unsupported file format" in str(error):
         return damaged(path, str(error))
     if "Could not decode to UTF-8" in str(error):
         return damaged(path, "it holds text that is not UTF-8")

@@ -77,7 +77,8 @@ class Reading:
         try:
             yield
         finally:
-            self._connection.execute("COMMIT")
+            with contextlib.suppress(sqlite3.OperationalError):  # some damage ends it by itself
+                self._connection.execute("COMMIT")
 
     def meta(self, key: str) -> str:
         """Return one fact about the file, or an empty string."""

@@ -116,7 +116,7 @@ class Store(Lists):
                         run(back_up(path, Why.UPDATE))
                         migrate(connection)
                     else:
-                        connection = migrated_copy(connection)
+                        connection = migrated_copy(connection, path)
                 elif write:
                     with_log(connection)
                 store = cls(connection, path, lock)
