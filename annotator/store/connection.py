@@ -23,51 +23,82 @@ class DamagedError(UserError):
     """What stands in a file is not what a project is: recover it, or open a backup."""
 
 
+_SAID = (sqlite3.Error, UnicodeDecodeError)
+
+
 class PlainCursor(sqlite3.Cursor):
     """Reads rows; whatever SQLite finds wrong with the file meanwhile is said as a `UserError`."""
 
     def execute(self, sql: str, parameters: Any = (), /) -> Self:
         """Execute one statement."""
-        with self._plainly():
+        try:
             return super().execute(sql, parameters)
+        except _SAID as error:
+            self._say_plainly(error)
+            raise
 
     def executemany(self, sql: str, parameters: Iterable[Any], /) -> Self:
         """Execute one statement for each of many values."""
-        with self._plainly():
+        try:
             return super().executemany(sql, parameters)
+        except _SAID as error:
+            self._say_plainly(error)
+            raise
 
     def fetchone(self) -> Any:
         """Return the next row, or None."""
-        with self._plainly():
+        try:
             return super().fetchone()
+        except _SAID as error:
+            self._say_plainly(error)
+            raise
 
     def fetchmany(self, size: int | None = 1) -> list[Any]:
         """Return at most `size` further rows."""
-        with self._plainly():
+        try:
             return super().fetchmany(size)
+        except _SAID as error:
+            self._say_plainly(error)
+            raise
 
     def fetchall(self) -> list[Any]:
         """Return all further rows."""
-        with self._plainly():
+        try:
             return super().fetchall()
+        except _SAID as error:
+            self._say_plainly(error)
+            raise
 
     def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
         """Yield all further rows."""
         step = super().__next__
-        with self._plainly():
-            while True:
-                try:
-                    row = step()
-                except StopIteration:
-                    return
-                yield row
+        while True:
+            try:
+                row = step()
+            except StopIteration:
+                return
+            except _SAID as error:
+                self._say_plainly(error)
+                raise
+            yield row
 
-    def _plainly(self) -> "_Plainly":
-        return _Plainly(self.connection.path if isinstance(self.connection, PlainConnection) else None)
+    def _say_plainly(self, error: Exception) -> None:
+        """Raise a `UserError` for what can happen to people's files; return for what is a bug."""
+        connection = self.connection
+        if not isinstance(connection, PlainConnection) or connection.path is None:
+            return
+        # SQLite's own message can hold damaged bytes.
+        told = said_plainly(error, connection.path) if isinstance(error, sqlite3.Error) else damaged(connection.path)
+        if told is not error:
+            self.close()  # else whoever keeps the error keeps the file open
+            raise told from error
 
 
 class PlainConnection(sqlite3.Connection):
-    """A connection whose cursors are plain ones from the moment that `path` names its file."""
+    """A connection that says what SQLite finds wrong as a `UserError`, from the moment that `path` names its file.
+
+    Whoever opens a file is told by SQLite itself; whoever works on an open project, in sentences.
+    """
 
     path: Path | None = None
 
@@ -78,28 +109,6 @@ class PlainConnection(sqlite3.Connection):
     def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
         """Execute one statement for each of many values, on a cursor of its own."""
         return self.cursor(PlainCursor).executemany(sql, parameters)
-
-
-class _Plainly:
-    """Turns what SQLite raises inside the block into a `UserError`; cheaper than a generator, as it is at each row."""
-
-    __slots__ = ("_path",)
-
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if error is None or self._path is None:
-            return
-        if isinstance(error, sqlite3.Error):
-            told = said_plainly(error, self._path)
-            if told is not error:
-                raise told from error
-        elif isinstance(error, UnicodeDecodeError):  # SQLite's own message can hold damaged bytes
-            raise damaged(self._path) from error
 
 
 def connect(path: Path, *, write: bool, create: bool = False) -> sqlite3.Connection:
@@ -133,14 +142,6 @@ def _connected(path: Path, mode: str, *, write: bool) -> sqlite3.Connection:
     except BaseException:
         connection.close()
         raise
-    connection.path = path
-    return connection
-
-
-def in_memory(path: Path) -> sqlite3.Connection:
-    """Return a connection to an empty database in memory, for the content of the file at `path`."""
-    connection = sqlite3.connect(":memory:", isolation_level=None, factory=PlainConnection)
-    connection.path = path
     return connection
 
 
@@ -238,6 +239,10 @@ _SENTENCES = (
 )
 
 
+_DAMAGE = ("unsupported file format", "invalid fts5 file format")
+"""What SQLite says of damage without a code of its own."""
+
+
 def said_plainly(error: sqlite3.Error, path: Path) -> Exception:
     """Return a `UserError` for what can happen to people's files, and the error itself for what is a bug."""
     name = getattr(error, "sqlite_errorname", "") or ""
@@ -248,7 +253,7 @@ def said_plainly(error: sqlite3.Error, path: Path) -> Exception:
         return DamagedError(
             f"“{path.name}” is not an Annotator project.", hint="To add it as an article, import it into a project."
         )
-    if name.startswith("SQLITE_CORRUPT") or "unsupported file format" in str(error):
+    if name.startswith("SQLITE_CORRUPT") or any(words in str(error) for words in _DAMAGE):
         return damaged(path, str(error))
     if "Could not decode to UTF-8" in str(error):
         return damaged(path, "it holds text that is not UTF-8")

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from annotator.core.change import Change, Row
+from annotator.core.change import Action, Change, Row
 from annotator.core.draft import Draft
 from annotator.core.errors import UserError
 from annotator.core.ids import derived_id, new_id
@@ -355,3 +355,15 @@ def article_from(id: str, row: Row) -> Article:
     entity = from_row("article", id, row)
     assert isinstance(entity, Article)  # noqa: S101 - the kind says so
     return entity
+
+
+class Gesture(Edit):
+    """An open edit; `action` is what it came to once its block has ended, None where it changed nothing."""
+
+    action: Action | None = None
+
+
+class BulkGesture(BulkEdit):
+    """An open edit of many rows; `action` is what it came to once its block has ended."""
+
+    action: Action | None = None

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.core.errors import UserError
-from annotator.store.connection import APPLICATION_ID, damaged, in_memory
+from annotator.store.connection import APPLICATION_ID, PlainConnection, damaged
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -106,9 +106,9 @@ def with_log(connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA journal_mode=WAL").fetchall()
 
 
-def migrated_copy(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+def migrated_copy(connection: sqlite3.Connection) -> sqlite3.Connection:
     """Return an older file's rows in memory, brought up to `VERSION`, for reading; the file stays as it is."""
-    memory = in_memory(path)
+    memory = sqlite3.connect(":memory:", isolation_level=None, factory=PlainConnection)
     connection.backup(memory)
     connection.close()
     migrate(memory)

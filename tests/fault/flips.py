@@ -11,6 +11,7 @@ from annotator.core.errors import UserError
 from annotator.core.ids import new_id
 from annotator.core.model import Note
 from annotator.core.progress import run as finish
+from annotator.core.query import ArticleFilter, SpanFilter
 from annotator.formats import format_named
 from annotator.store.store import Store
 from annotator.tasks.exporting import export
@@ -144,11 +145,22 @@ def look_at(path: Path, expected: str) -> tuple[str, str]:
 
 def _use(path: Path) -> None:
     """Do with a file that can be opened what people do; each may be refused with a sentence."""
-    for act in (_export, _edit):
+    for act in (_look_through, _export, _edit):
         try:
             act(path)
         except UserError:
             continue
+
+
+def _look_through(path: Path) -> None:
+    with Store.open(path) as store:
+        for article in store.articles(ArticleFilter()).rows:
+            store.spans(article.id)
+        store.articles(ArticleFilter(search="China"))
+        store.span_rows(SpanFilter())
+        for action in store.actions():
+            store.action(action.id)
+        store.label_counts(), store.status_counts(), store.done_per_day(), store.undo_step(), store.unfinished()
 
 
 def _export(path: Path) -> None:
@@ -157,9 +169,9 @@ def _export(path: Path) -> None:
 
 def _edit(path: Path) -> None:
     with Store.open(path, write=True, annotator=PERSON) as store:
-        article = next(store.article_ids())
         with store.edit("Note") as edit:
-            edit.put(Note(new_id(), article, store.annotator.id, "A note"))
+            for article in store.article_ids():
+                edit.put(Note(new_id(), article, store.annotator.id, "A note"))
         store.undo()
 
 
