@@ -14,6 +14,7 @@ from annotator.core.progress import Progress, Task
 from annotator.core.rows import KINDS
 from annotator.store import journal, vocabulary
 from annotator.store.entities import RELATION_SELECT, SPAN_SELECT, relation_row, span_row, texts_of
+from annotator.store.reading import ROW_ERRORS
 from annotator.store.store import Store
 from annotator.store.tables import TABLES, from_blob
 from annotator.store.worklog import all_work
@@ -54,7 +55,7 @@ def check(store: Store) -> Task[tuple[Problem, ...]]:
         try:
             with store.snapshot():
                 found += step(connection)
-        except (sqlite3.Error, ValueError, KeyError, TypeError, zlib.error, UserError) as error:
+        except (sqlite3.Error, UserError, *ROW_ERRORS) as error:
             found.append(Problem(name, f"cannot be read: {error}"))
     yield Progress(len(steps), len(steps), "Checked")
     return tuple(found)

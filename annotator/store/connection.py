@@ -7,8 +7,9 @@ holds, and the next program would take away the write-ahead log (sqlite.org, how
 import contextlib
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any, Self
 
 from annotator.core.errors import UserError
 
@@ -24,6 +25,94 @@ class DamagedError(UserError):
 
 class UnknownFileError(DamagedError):
     """A file that says nothing of having been a project: it is one only if it is known from elsewhere."""
+
+
+_SAID = (sqlite3.Error, UnicodeDecodeError)
+
+
+class PlainCursor(sqlite3.Cursor):
+    """Reads rows; whatever SQLite finds wrong with the file meanwhile is said as a `UserError`."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> Self:
+        """Execute one statement."""
+        try:
+            return super().execute(sql, parameters)
+        except _SAID as error:
+            self._say_plainly(error)
+            raise
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> Self:
+        """Execute one statement for each of many values."""
+        try:
+            return super().executemany(sql, parameters)
+        except _SAID as error:
+            self._say_plainly(error)
+            raise
+
+    def fetchone(self) -> Any:
+        """Return the next row, or None."""
+        try:
+            return super().fetchone()
+        except _SAID as error:
+            self._say_plainly(error)
+            raise
+
+    def fetchmany(self, size: int | None = 1) -> list[Any]:
+        """Return at most `size` further rows."""
+        try:
+            return super().fetchmany(size)
+        except _SAID as error:
+            self._say_plainly(error)
+            raise
+
+    def fetchall(self) -> list[Any]:
+        """Return all further rows."""
+        try:
+            return super().fetchall()
+        except _SAID as error:
+            self._say_plainly(error)
+            raise
+
+    def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
+        """Yield all further rows."""
+        step = super().__next__
+        while True:
+            try:
+                row = step()
+            except StopIteration:
+                return
+            except _SAID as error:
+                self._say_plainly(error)
+                raise
+            yield row
+
+    def _say_plainly(self, error: Exception) -> None:
+        """Raise a `UserError` for what can happen to people's files; return for what is a bug."""
+        connection = self.connection
+        if not isinstance(connection, PlainConnection) or connection.path is None:
+            return
+        # SQLite's own message can hold damaged bytes.
+        told = said_plainly(error, connection.path) if isinstance(error, sqlite3.Error) else damaged(connection.path)
+        if told is not error:
+            self.close()  # else whoever keeps the error keeps the file open
+            raise told from error
+
+
+class PlainConnection(sqlite3.Connection):
+    """A connection that says what SQLite finds wrong as a `UserError`, from the moment that `path` names its file.
+
+    Whoever opens a file is told by SQLite itself; whoever works on an open project, in sentences.
+    """
+
+    path: Path | None = None
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """Execute one statement on a cursor of its own."""
+        return self.cursor(PlainCursor).execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
+        """Execute one statement for each of many values, on a cursor of its own."""
+        return self.cursor(PlainCursor).executemany(sql, parameters)
 
 
 def connect(path: Path, *, write: bool, create: bool = False) -> sqlite3.Connection:
@@ -45,7 +134,11 @@ def connect(path: Path, *, write: bool, create: bool = False) -> sqlite3.Connect
 
 def _connected(path: Path, mode: str, *, write: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None, timeout=BUSY_MILLISECONDS / 1000
+        f"{path.absolute().as_uri()}?{mode}",
+        uri=True,
+        isolation_level=None,
+        timeout=BUSY_MILLISECONDS / 1000,
+        factory=PlainConnection,
     )
     try:
         _set_up(connection, write=write)
@@ -150,6 +243,10 @@ _SENTENCES = (
 )
 
 
+_DAMAGE = ("unsupported file format", "invalid fts5 file format")
+"""What SQLite says of damage without a code of its own."""
+
+
 def said_plainly(error: sqlite3.Error, path: Path) -> Exception:
     """Return a `UserError` for what can happen to people's files, and the error itself for what is a bug."""
     name = getattr(error, "sqlite_errorname", "") or ""
@@ -160,7 +257,7 @@ def said_plainly(error: sqlite3.Error, path: Path) -> Exception:
         return UnknownFileError(
             f"“{path.name}” is not an Annotator project.", hint="To add it as an article, import it into a project."
         )
-    if name.startswith("SQLITE_CORRUPT"):
+    if name.startswith("SQLITE_CORRUPT") or any(words in str(error) for words in _DAMAGE):
         return damaged(path, str(error))
     if "Could not decode to UTF-8" in str(error):
         return damaged(path, "it holds text that is not UTF-8")

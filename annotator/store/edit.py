@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from annotator.core.change import Change, Row
+from annotator.core.change import Action, Change, Row
 from annotator.core.codebook import Codebook
 from annotator.core.draft import Draft
 from annotator.core.errors import UserError
@@ -363,3 +363,15 @@ def put_codebook(edit: Edit, codebook: Codebook) -> None:
     edit.put(CodebookHead(codebook.id, codebook.name, codebook.description))
     for part in codebook.by_id.values():
         edit.put(part)
+
+
+class Gesture(Edit):
+    """An open edit; `action` is what it came to once its block has ended, None where it changed nothing."""
+
+    action: Action | None = None
+
+
+class BulkGesture(BulkEdit):
+    """An open edit of many rows; `action` is what it came to once its block has ended."""
+
+    action: Action | None = None

@@ -11,7 +11,7 @@ from annotator.core.searching import Words
 from annotator.store import search
 from annotator.store.asked import FEW, Asked, asked_of
 from annotator.store.conditions import field_conditions
-from annotator.store.reading import Reading
+from annotator.store.reading import Reading, reads
 from annotator.store.tables import from_blob, to_blob
 from annotator.store.versions import outdated
 
@@ -31,6 +31,7 @@ _STATUS = {str(status): status for status in Status}
 class Lists(Reading):
     """Reads pages of articles and spans."""
 
+    @reads
     def articles(self, filter: ArticleFilter, *, after: str | None = None, limit: int = 60) -> Page[ArticleRow]:
         """Return the next page of articles that the filter lets through, after the key of an earlier page.
 
@@ -133,6 +134,7 @@ class Lists(Reading):
         ).fetchone()
         return found[0] if found is not None else ""
 
+    @reads
     def article_row(self, id: str) -> ArticleRow | None:
         """Return an article's line of the list, or None where it is gone."""
         found = self._connection.execute(
@@ -142,10 +144,12 @@ class Lists(Reading):
         ).fetchone()
         return self._article_row(found) if found is not None else None
 
+    @reads
     def next_article(self, id: str, filter: ArticleFilter) -> str | None:
         """Return the article that follows this one under the filter (which need not let this one through), or None."""
         return self._neighbour(id, filter)
 
+    @reads
     def previous_article(self, id: str, filter: ArticleFilter) -> str | None:
         """Return the article that precedes this one under the filter, or None."""
         turned = ArticleFilter(
@@ -169,6 +173,7 @@ class Lists(Reading):
         page = self._page(filter, asked, after, 1, counted=False)
         return page.rows[0].id if page.rows else None
 
+    @reads
     def span_rows(self, filter: SpanFilter, *, after: str | None = None, limit: int = 200) -> Page[SpanRow]:
         """Return the next page of spans in their context, in the filter's order, after the key of an earlier page."""
         with self.snapshot():

@@ -1,13 +1,14 @@
 """What a project holds, read as fresh frozen values. It never writes, and never reads more rows than it returns."""
 
 import contextlib
+import functools
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from annotator.core.change import Row
 from annotator.core.codebook import Attribute, Codebook, Label, Layer, Role
@@ -31,7 +32,7 @@ from annotator.core.model import (
 )
 from annotator.core.rows import CodebookHead, from_row
 from annotator.store import journal
-from annotator.store.connection import damaged
+from annotator.store.connection import PlainConnection, damaged
 from annotator.store.edit import article_from, with_text
 from annotator.store.entities import (
     RELATION_SELECT,
@@ -43,9 +44,26 @@ from annotator.store.tables import TABLES, from_blob, to_blob
 from annotator.store.worklog import load_work, work_id, work_row
 
 E = TypeVar("E")
+P = ParamSpec("P")
+R = TypeVar("R", bound="Reading")
+T = TypeVar("T")
+
+ROW_ERRORS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, zlib.error)
+"""What a row raises that is none of ours any more, as it is turned into a value."""
 
 _BY_LABEL = "(SELECT labels.position FROM labels WHERE labels.id = label_id), label_id, position, id"
 _OF_ARTICLE = "article_id = (SELECT id FROM articles WHERE uuid = ?)"
+
+
+def reads(method: Callable[Concatenate[R, P], T]) -> Callable[Concatenate[R, P], T]:
+    """Let a method that reads tell a stored row that is none of ours any more as damage to the file."""
+
+    @functools.wraps(method)
+    def named(store: R, /, *arguments: P.args, **others: P.kwargs) -> T:
+        with store.damage_named():
+            return method(store, *arguments, **others)
+
+    return named
 
 
 class Reading:
@@ -54,6 +72,8 @@ class Reading:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.path = path
         self._connection = connection
+        if isinstance(connection, PlainConnection):
+            connection.path = path
         self._annotator = Annotator("", "")
         self._annotator_key = 0
 
@@ -77,7 +97,8 @@ class Reading:
         try:
             yield
         finally:
-            self._connection.execute("COMMIT")
+            with contextlib.suppress(sqlite3.OperationalError):  # some damage ends it by itself
+                self._connection.execute("COMMIT")
 
     def meta(self, key: str) -> str:
         """Return one fact about the file, or an empty string."""
@@ -113,21 +134,21 @@ class Reading:
     def _all(self, kind: str, cls: type[E], order: str, where: str = "", values: tuple[Any, ...] = ()) -> tuple[E, ...]:
         table = TABLES[kind]
         rows = self._connection.execute(f"{table.select} {where} ORDER BY {order}", values).fetchall()
-        with self._damage_named():
+        with self.damage_named():
             found = [from_row(kind, from_blob(row[0]), table.row(row[1:])) for row in rows]
         return tuple(entity for entity in found if isinstance(entity, cls))
 
     @contextlib.contextmanager
-    def _damage_named(self) -> Iterator[None]:
+    def damage_named(self) -> Iterator[None]:
         """A stored row that is none of ours any more is damage to the file, told as such."""
         try:
             yield
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except ROW_ERRORS as error:
             raise damaged(self.path, f"a row cannot be read ({error})") from error
 
     def article(self, id: str) -> Article:
         """Return an article with its newest text; raise `UserError` where it is gone."""
-        with self.snapshot(), self._damage_named():
+        with self.snapshot(), self.damage_named():
             row = load(self._connection, "article", id, {})
             if row is None:
                 raise UserError("This article is no longer in the project.", hint="Look in History for who removed it.")
@@ -137,14 +158,19 @@ class Reading:
         """Yield the id of every article in the order in which they were added, a thousand at a time."""
         last = 0
         while True:
-            rows = self._connection.execute(
-                "SELECT id, uuid FROM articles WHERE id > ? ORDER BY id LIMIT 1000", (last,)
-            ).fetchall()
-            if not rows:
+            keys, ids = self._ids_after(last)
+            if not keys:
                 return
-            yield from (from_blob(uuid) for _key, uuid in rows)
-            last = rows[-1][0]
+            yield from ids
+            last = keys[-1]
 
+    @reads
+    def _ids_after(self, key: int) -> tuple[list[int], list[str]]:
+        statement = "SELECT id, uuid FROM articles WHERE id > ? ORDER BY id LIMIT 1000"
+        rows = self._connection.execute(statement, (key,)).fetchall()
+        return [row[0] for row in rows], [from_blob(row[1]) for row in rows]
+
+    @reads
     def state(self) -> str:
         """Return a SHA-256 that names this state of the project: the head of its history, or of all its replicas."""
         return journal.state(self._connection)
@@ -169,7 +195,7 @@ class Reading:
         return found[0]
 
     def _spans_where(self, where: str, values: list[Any]) -> tuple[Span, ...]:
-        with self.snapshot(), self._damage_named():
+        with self.snapshot(), self.damage_named():
             return self._spans_now(where, values)
 
     def _spans_now(self, where: str, values: list[Any]) -> tuple[Span, ...]:
@@ -191,6 +217,7 @@ class Reading:
         found = [_span(row, fragments[row[0]], answers.get(row[0], {})) for row in rows]
         return tuple(sorted(found, key=lambda span: (span.start, -span.end, span.id)))
 
+    @reads
     def relations(self, article: str) -> tuple[Relation, ...]:
         """Return the relations of an article."""
         where = "WHERE relations.article_id = (SELECT id FROM articles WHERE uuid = ?) ORDER BY relations.id"
@@ -219,12 +246,14 @@ class Reading:
         """Return every accepted problem, those of the project as a whole and of each article, oldest first."""
         return self._all("accepted", Accepted, "id")
 
+    @reads
     def work(self, article: str, annotator: str = "") -> Work:
         """Return how far an annotator (else this one) is with an article."""
         who = annotator or self._annotator.id
         row = load_work(self._connection, (article, who)) or {"article": article, "annotator": who}
         return _work(work_id(article, who), row)
 
+    @reads
     def all_work(self, article: str) -> tuple[Work, ...]:
         """Return everyone's work on an article, but for those who have not begun."""
         rows = self._connection.execute(
@@ -256,6 +285,7 @@ class Reading:
         """Yield the record of every article, or of those named, one at a time."""
         return (self.record(id) for id in (self.article_ids() if ids is None else ids))
 
+    @reads
     def original(self, sha256: str) -> bytes | None:
         """Return the bytes that an article was imported from, or None."""
         found = self._connection.execute(
@@ -267,6 +297,7 @@ class Reading:
         text = self._connection.execute("SELECT text FROM texts WHERE sha256 = ?", (bytes.fromhex(sha256),)).fetchone()
         return str(text[0]).encode() if text is not None else None
 
+    @reads
     def has_article(self, sha256: str, source: str, date: str, id: str = "") -> bool:
         """Say whether an import of this text from this source and day, or under this id, would add nothing."""
         rows = self._connection.execute(
@@ -276,6 +307,7 @@ class Reading:
         ).fetchall()
         return any(from_blob(uuid) == id or (source, date) == found for uuid, *rest in rows for found in [tuple(rest)])
 
+    @reads
     def same_text(self, article: str) -> tuple[str, ...]:
         """Return the ids of other articles that have the same newest text."""
         rows = self._connection.execute(
@@ -300,6 +332,7 @@ class Reading:
         """Return how many articles this annotator wants to come back to."""
         return self._counter(f"flagged.{self._annotator_key}")
 
+    @reads
     def label_counts(self) -> dict[str, int]:
         """Return how many spans each label has, by label id, zeros included."""
         rows = self._connection.execute(
@@ -335,6 +368,7 @@ class Reading:
         ).fetchall()
         return dict(rows)
 
+    @reads
     def _become(self, name: str) -> bool:
         """Tell lists for the person called `name`, or, without a name, for the one who wrote last.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.core.errors import UserError
-from annotator.store.connection import APPLICATION_ID, damaged
+from annotator.store.connection import APPLICATION_ID, PlainConnection, damaged
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -108,7 +108,7 @@ def with_log(connection: sqlite3.Connection) -> None:
 
 def migrated_copy(connection: sqlite3.Connection) -> sqlite3.Connection:
     """Return an older file's rows in memory, brought up to `VERSION`, for reading; the file stays as it is."""
-    memory = sqlite3.connect(":memory:", isolation_level=None)
+    memory = sqlite3.connect(":memory:", isolation_level=None, factory=PlainConnection)
     connection.backup(memory)
     connection.close()
     migrate(memory)

@@ -22,10 +22,11 @@ from annotator.core.rows import storable
 from annotator.store import anchor, history, journal, replicas, search
 from annotator.store.backup import Facts, Why, back_up, facts_of
 from annotator.store.connection import BUSY_MILLISECONDS, connect, exists, plain_errors
-from annotator.store.edit import BulkEdit, Edit, SetEdit, put_codebook
+from annotator.store.edit import BulkEdit, BulkGesture, Edit, Gesture, SetEdit, put_codebook
 from annotator.store.files import made_whole
 from annotator.store.lists import Lists
 from annotator.store.lock import Lock
+from annotator.store.reading import reads
 from annotator.store.removal import refuse_if_large
 from annotator.store.schema import VERSION, identify, migrate, migrated_copy, with_log
 from annotator.store.tables import to_blob
@@ -144,6 +145,7 @@ class Store(Lists):
         self._become(annotator)
         self._anchor()
 
+    @reads
     def _enter(self, annotator: str) -> None:
         known = self._become(annotator)
         if not self.writable:
@@ -326,6 +328,7 @@ class Store(Lists):
         if journal.read(self._connection, long.key, changes=False).state is not ActionState.RUNNING:
             raise UserError(f"“{long.name}” has ended already.", hint="Nothing more was written of it.")
 
+    @reads
     def unfinished(self) -> tuple[LongAction, ...]:
         """Return long actions that were under way when the program ended, to be finished or cancelled."""
         rows = self._connection.execute("SELECT id FROM actions WHERE state = 'running' ORDER BY id").fetchall()
@@ -344,6 +347,7 @@ class Store(Lists):
         """Return the edit that `redo` would bring back, without its changes, or None."""
         return self._step("redo")
 
+    @reads
     def _step(self, side: str) -> Action | None:
         # A reader beside a writer tells the steps of the replica that writes.
         replica = self._replica_key or replicas.key_of(self._connection, self.meta("replica"))
@@ -374,6 +378,7 @@ class Store(Lists):
         history.refuse_unless_in_effect(self._connection, key)
         return self._reverse(key, ActionKind.UNDO, asks=True)
 
+    @reads
     def _reverse(self, key: int, kind: ActionKind, *, asks: bool = False) -> Action:
         action = journal.read(self._connection, key)
         changes = list(action.changes)
@@ -408,11 +413,13 @@ class Store(Lists):
                 hint="Nothing was changed.",
             )
 
+    @reads
     def actions(self, limit: int = 200, before: str | None = None) -> list[Action]:
         """Return the newest actions, without their changes; `before` is the id of an action to go on below."""
         key = journal.key_of(self._connection, before) if before is not None else None
         return journal.newest(self._connection, limit, key)
 
+    @reads
     def action(self, id: str) -> Action:
         """Return one action with its changes."""
         key = journal.key_of(self._connection, id)
@@ -420,6 +427,7 @@ class Store(Lists):
             raise UserError("This step is not in the history of this project.")
         return journal.read(self._connection, key)
 
+    @reads
     def history(self, id: str, article: str = "") -> list[Action]:
         """Return the actions that changed one row, oldest first, each with that row's changes alone.
 
@@ -484,15 +492,3 @@ class Store(Lists):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-class Gesture(Edit):
-    """An open edit; `action` is what it came to once its block has ended, None where it changed nothing."""
-
-    action: Action | None = None
-
-
-class BulkGesture(BulkEdit):
-    """An open edit of many rows; `action` is what it came to once its block has ended."""
-
-    action: Action | None = None

@@ -99,7 +99,8 @@ def take_back_import(work: Path) -> None:
     """Take back the import from the history."""
     with Store.open(work / PROJECT, write=True, annotator=PERSON) as store:
         done = next(action for action in store.actions() if action.kind is ActionKind.IMPORT)
-        store.take_back(done.id)
+        with store.large_removals():
+            store.take_back(done.id)
 
 
 def prepare_taking_back(work: Path) -> None:

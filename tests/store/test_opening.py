@@ -175,6 +175,6 @@ def test_reading_leaves_no_file_beside_the_project(tmp_path: Path) -> None:
     before = {x.name for x in tmp_path.iterdir()}
     with Store.open(path) as reader:
         assert reader.article_count() == 0
-        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        with pytest.raises(UserError, match="read-only"):
             reader._connection.execute("DELETE FROM work")
     assert {x.name for x in tmp_path.iterdir()} == before
