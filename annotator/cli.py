@@ -9,15 +9,15 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from annotator import __version__
 from annotator.cli_commands import COMMANDS, refused
 from annotator.cli_export import add_export_arguments
-from annotator.cli_safety import add_safety_commands
 from annotator.cli_lint import add_lint_arguments
+from annotator.cli_safety import add_safety_commands
 from annotator.core.errors import UserError
 from annotator.terminal import DONE, NOTHING, print_json, say
 
@@ -127,9 +127,8 @@ def _parser() -> argparse.ArgumentParser:
         "--project", type=Path, metavar="PROJECT", help="say also whether the project has changed since"
     )
     command("formats", "list the formats")
-    on_project("check", "check every quote, hash, reference and the history")
+    _add_checks(on_project)
     add_safety_commands(command)
-    add_lint_arguments(on_project("lint", "list spans that the codebook forbids, words labelled differently or missed"))
     demo = command("demo", "tag the seed article in the real window, and leave all that comes of it in a folder")
     demo.add_argument("folder", type=Path, metavar="DIR")
     self_test = command("self-test", "see whether this installation works: window, tag, save, reopen, export")
@@ -137,6 +136,11 @@ def _parser() -> argparse.ArgumentParser:
     self_test.add_argument("--offscreen", action="store_true", help="show no window, even where there is a screen")
     self_test.add_argument("--screenshot", type=Path, metavar="FILE", help="write a picture of the window there (.png)")
     return parser
+
+
+def _add_checks(on_project: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    on_project("check", "check every quote, hash, reference and the history")
+    add_lint_arguments(on_project("lint", "list spans that the codebook forbids, words labelled differently or missed"))
 
 
 def _add_import_arguments(importing: argparse.ArgumentParser) -> None:
