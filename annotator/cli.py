@@ -9,7 +9,7 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -122,9 +122,8 @@ def _parser() -> argparse.ArgumentParser:
         "--project", type=Path, metavar="PROJECT", help="say also whether the project has changed since"
     )
     command("formats", "list the formats")
-    on_project("check", "check every quote, hash, reference and the history")
+    _add_checks(on_project)
     add_safety_commands(command)
-    add_lint_arguments(on_project("lint", "list spans that the codebook forbids, words labelled differently or missed"))
     demo = command("demo", "tag the seed article in the real window, and leave all that comes of it in a folder")
     demo.add_argument("folder", type=Path, metavar="DIR")
     self_test = command("self-test", "see whether this installation works: window, tag, save, reopen, export")
@@ -132,6 +131,11 @@ def _parser() -> argparse.ArgumentParser:
     self_test.add_argument("--offscreen", action="store_true", help="show no window, even where there is a screen")
     self_test.add_argument("--screenshot", type=Path, metavar="FILE", help="write a picture of the window there (.png)")
     return parser
+
+
+def _add_checks(on_project: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    on_project("check", "check every quote, hash, reference and the history")
+    add_lint_arguments(on_project("lint", "list spans that the codebook forbids, words labelled differently or missed"))
 
 
 def _add_import_arguments(importing: argparse.ArgumentParser) -> None:

@@ -182,15 +182,7 @@ class Lists(Reading):
     def _span_page(self, filter: SpanFilter, after: str | None, limit: int) -> Page[SpanRow]:
         found = sum(n for label, n in self.label_counts().items() if label in filter.labels)
         few = len(filter.labels) > 0 and found <= FEW
-        conditions, values = _span_conditions(filter, few=few)
-        if filter.fields:
-            more, more_values = field_conditions(self.codebook(), self.actors(), filter.fields)
-            conditions += more
-            values += more_values
-        if filter.outdated:
-            condition, given = outdated(self._connection)
-            conditions.append(condition)
-            values += given
+        conditions, values = self.span_conditions(filter, few=few)
         source, lead, tail = _span_order(filter, few=few)
         if after is not None:
             beyond, beyond_values = _beyond(lead, tail, json.loads(after), descending=filter.descending)
@@ -212,6 +204,22 @@ class Lists(Reading):
         fields = self._fields([row[0] for row in shown])
         last = shown[-1] if len(rows) > limit else None
         return Page(self._span_rows(shown, fields), json.dumps(list(last[11:])) if last is not None else None)
+
+    def span_conditions(self, filter: SpanFilter, *, few: bool = False) -> tuple[list[str], list[Any]]:
+        """Return SQL conditions on a row of `spans` joined with its row of `articles`, and their values.
+
+        `few` says that the spans of the labels asked for are found by their label, and sorted then.
+        """
+        conditions, values = _span_conditions(filter, few=few)
+        if filter.fields:
+            more, more_values = field_conditions(self.codebook(), self.actors(), filter.fields)
+            conditions += more
+            values += more_values
+        if filter.outdated:
+            condition, given = outdated(self._connection)
+            conditions.append(condition)
+            values += given
+        return conditions, values
 
     def _span_rows(self, rows: list[Any], fields: dict[int, list[tuple[str, str]]]) -> tuple[SpanRow, ...]:
         made = []

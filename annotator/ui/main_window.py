@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self.printing = Printing(workspace, commands, settings, self.jobs, self.articles.editor.view, self)
         self.pages: dict[str, QWidget] = {
             "articles": self.articles,
-            "spans": SpansPage(workspace, commands, settings, self),
+            "spans": SpansPage(workspace, commands, settings, self, self.jobs),
             "codebook": CodebookPage(workspace, commands, settings, self),
             "overview": OverviewPage(workspace, commands, settings, self),
         }

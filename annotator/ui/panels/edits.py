@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from annotator.core.actors import learned
-from annotator.core.codebook import AttributeType, Codebook
+from annotator.core.codebook import Codebook
 from annotator.core.errors import UserError
 from annotator.core.ids import derived_id, is_uuid, new_id
 from annotator.core.model import Actor, ArticleLabel, Note, Relation, Span, Value, Work
+from annotator.core.relabelling import moved_relations, relabelled
 from annotator.core.rows import Entity
 from annotator.store.edit import Edit
 
@@ -94,41 +95,16 @@ def relabel(span: Span, label: str, relations: Sequence[Relation], codebook: Cod
 
     `relations` are those that the span owns.
     """
-    roles = {role.name: role for role in codebook.roles_of(label)}
-    moved = []
-    for relation in relations:
-        old = codebook.role(relation.role)
-        new = roles.get(old.name) if old is not None else None
-        if new is not None:
-            moved.append(replace(relation, id=new_id(), role=new.id))
+    moved = moved_relations(relations, label, codebook)
 
     def write(edit: Edit) -> None:
         for relation in relations:
             edit.remove(relation)
-        change_span(span, lambda now: replace(now, label=label, attributes=_carried(now, label, codebook)))(edit)
+        change_span(span, lambda now: relabelled(now, label, codebook))(edit)
         for relation in moved:
             edit.put(relation)
 
     return write
-
-
-def _carried(span: Span, label: str, codebook: Codebook) -> dict[str, Value]:
-    """Return the answers of a span that the fields of another label can take."""
-    kept: dict[str, Value] = {}
-    wanted = {(x.name, x.type): x for x in codebook.attributes_of(label)}
-    for id, value in span.attributes.items():
-        old = codebook.attribute(id)
-        new = wanted.get((old.name, old.type)) if old is not None else None
-        if old is None or new is None:
-            continue
-        if new.type is AttributeType.CHOICE:
-            name = next((choice.name for choice in old.choices if choice.id == value), "")
-            match = next((choice.id for choice in new.choices if choice.name == name), None)
-            if match is not None:
-                kept[new.id] = match
-        elif new.type is not AttributeType.CHOICES:
-            kept[new.id] = value
-    return kept
 
 
 def write_note(now: Note | None, article: str, annotator: str, text: str) -> Write:

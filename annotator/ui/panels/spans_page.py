@@ -6,12 +6,10 @@ It reads by key from the store, and changes nothing but through the workspace.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
     QMenu,
@@ -22,20 +20,23 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.change import Action
-from annotator.core.codebook import Codebook, Label
-from annotator.core.model import Relation, Span
-from annotator.core.query import SpanRow
-from annotator.store.edit import Edit
+from annotator.core.codebook import Label
+from annotator.core.query import SpanFilter, SpanRow
 from annotator.store.store import Store
 from annotator.ui import plain
 from annotator.ui.charts import number_text
 from annotator.ui.commands import Commands
+from annotator.ui.jobs import Jobs
 from annotator.ui.panels.words import counted
 from annotator.ui.settings import Settings
-from annotator.ui.tables.label_menu import MenuButton, fill_label_menu
+from annotator.ui.span_changes import SpanChanges
+from annotator.ui.tables.label_menu import MenuButton
+from annotator.ui.tables.saved_filters import SavedFilters
 from annotator.ui.tables.span_filters import SpanFilters, is_narrowed
+from annotator.ui.tables.span_group_pane import GroupChoice, SpanGroupPane
 from annotator.ui.tables.span_model import SORTED_BY, Column
 from annotator.ui.tables.span_table import SpanTable
+from annotator.ui.tables.way_back import WayBack
 from annotator.ui.workspace import Workspace
 
 PAGE = "spans"
@@ -47,13 +48,19 @@ class SpansPage(QWidget):
     """Invariant: while it is visible it shows what is stored; hidden, it reads nothing and catches up when shown."""
 
     def __init__(
-        self, workspace: Workspace, commands: Commands, settings: Settings, parent: QWidget | None = None
+        self,
+        workspace: Workspace,
+        commands: Commands,
+        settings: Settings,
+        parent: QWidget | None = None,
+        jobs: Jobs | None = None,
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._commands = commands
         self._settings = settings
         self._stale = True
+        self._grouped = workspace.span_filter
         self.setObjectName("spans_page")
         self.setAccessibleName("Spans")
         self.filters = SpanFilters(self)
@@ -61,13 +68,17 @@ class SpansPage(QWidget):
         self.message = _Message(self)
         self.count = plain.label(role="muted")
         self.right = QPushButton("Still right", self)
-        self.relabel = MenuButton(QMenu(), self)
+        self.change = MenuButton(QMenu(), self)
+        self.group = GroupChoice(self)
+        self.groups = SpanGroupPane(workspace, self)
+        self.saved = SavedFilters(workspace, workspace.set_span_filter, self)
+        self.changes = SpanChanges(workspace, jobs or Jobs(self), self._chosen, self)
         self.remove = QPushButton("Remove", self)
         self.export = QPushButton("Export…", self)
         self.setFocusProxy(self.table)
         self._stack = QStackedWidget(self)
-        self._menu = self.relabel.popup
-        self._return = _Return(workspace, self)
+        self._menu = self.change.popup
+        self._return = WayBack(workspace, self)
         self._set_up_foot()
         self._lay_out()
         self._connect()
@@ -90,40 +101,17 @@ class SpansPage(QWidget):
         self.filters.show_filter(filter, _title_of(store, filter.article))
         self.table.show_spans(store, codebook, filter)
         self.table.show_order(filter)
+        self.group.show_codebook(codebook, len(people[0]))
+        self.groups.show_groups(self.group.by, self.groups.base)
         self._show_state()
 
     def remove_selected(self) -> None:
         """Remove the selected spans in one step, which Undo takes back as one."""
-        rows = self.table.selected_rows()
-        if not rows:
-            return
-        spans = [self._workspace.store.span(row.id) for row in rows]
-        name = f"Remove {self._what(rows)}"
-        self._workspace.submit(name, partial(_remove, spans))
-
-    def confirm_selected(self) -> None:
-        """Say of the selected spans that they are right under the guideline of now; it stands in the history."""
-        rows = self.table.selected_rows()
-        if rows:
-            spans = [self._workspace.store.span(row.id) for row in rows]
-            self._workspace.submit(f"Confirm {self._what(rows)}", partial(_confirm, spans))
+        self.changes.remove()
 
     def relabel_selected(self, label: Label) -> None:
-        """Give the selected spans another label in one step; fields that the new label does not ask go with the old."""
-        store, codebook = self._workspace.store, self._workspace.codebook
-        rows = [row for row in self.table.selected_rows() if row.label != label.id]
-        if not rows:
-            return
-        spans = [store.span(row.id) for row in rows]
-        chosen = {span.id for span in spans}
-        relations = [
-            relation
-            for article in dict.fromkeys(span.article for span in spans)
-            for relation in store.relations(article)
-            if relation.source in chosen and not _has_role(codebook, label, relation.role)
-        ]
-        name = f"Change {self._what(rows)} to {label.name}"
-        self._workspace.submit(name, partial(_relabel, codebook, label, spans, relations))
+        """Give the selected spans another label in one step."""
+        self.changes.relabel(label)
 
     def open_span(self, id: str) -> None:
         """Show a span in its article; Esc comes back to its row."""
@@ -144,7 +132,7 @@ class SpansPage(QWidget):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _set_up_foot(self) -> None:
-        self.relabel.setText("Change label")
+        self.change.setText("Change")
         plain.set_tooltip(self.remove, "Remove the selected spans (Delete)")
         plain.set_tooltip(self.export, "Write the spans that are listed as a table")
 
@@ -156,8 +144,11 @@ class SpansPage(QWidget):
         foot.setContentsMargins(MARGIN, 8, MARGIN, 8)
         foot.setSpacing(8)
         foot.addWidget(self.count)
+        foot.addSpacing(8)
+        foot.addWidget(self.group)
+        foot.addWidget(self.saved)
         foot.addStretch(1)
-        for button in (self.right, self.relabel, self.remove, self.export):
+        for button in (self.right, self.change, self.remove, self.export):
             foot.addWidget(button)
         rule = QFrame(self)
         rule.setProperty("role", "rule")
@@ -167,7 +158,11 @@ class SpansPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(top)
-        whole.addWidget(self._stack, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.groups)
+        middle.addWidget(self._stack, 1)
+        whole.addLayout(middle, 1)
         whole.addWidget(rule)
         whole.addLayout(foot)
 
@@ -176,7 +171,7 @@ class SpansPage(QWidget):
         workspace.opened.connect(self._forget)
         workspace.closed.connect(self._forget)
         workspace.changed.connect(self._follow)
-        workspace.span_filter_changed.connect(self._forget)
+        workspace.span_filter_changed.connect(self._forget_filter)
         self.filters.changed.connect(workspace.set_span_filter)
         self.table.opened.connect(self.open_span)
         self.table.removing.connect(self.remove_selected)
@@ -184,7 +179,10 @@ class SpansPage(QWidget):
         self.table.horizontalHeader().sectionClicked.connect(self._sort_by)
         self.table.selectionModel().selectionChanged.connect(lambda _on, _off: self._show_state())
         self.table.spans.rowsInserted.connect(lambda _parent, _first, _last: self._show_state())
-        self.right.clicked.connect(self.confirm_selected)
+        self.right.clicked.connect(self.changes.confirm)
+        self.group.chosen.connect(lambda _by: self._group())
+        self.groups.chosen.connect(self._show_group)
+        self.table.all_wanted.connect(self._show_state)
         self.remove.clicked.connect(self.remove_selected)
         self.export.clicked.connect(lambda: self._commands.run("file.export_spans"))
         self.message.button.clicked.connect(self.filters.ask_for_all)
@@ -194,6 +192,27 @@ class SpansPage(QWidget):
     def _forget(self) -> None:
         self._stale = True
         self.refresh()
+
+    def _forget_filter(self) -> None:
+        if self._workspace.span_filter != self._grouped:
+            self.groups.base = self._workspace.span_filter
+        self._forget()
+
+    def _group(self) -> None:
+        """Group what the filter lets through; without groups it stays as it was narrowed."""
+        self.groups.base = self._grouped = self._workspace.span_filter
+        self.groups.show_groups(self.group.by, self.groups.base)
+
+    def _show_group(self, filter: SpanFilter) -> None:
+        """Show one group alone: its filter is the filter, the groups stay."""
+        self._grouped = filter
+        self._workspace.set_span_filter(filter)
+
+    def _chosen(self) -> tuple[str, ...] | None:
+        """Return the ids of the selected spans, None where all that are listed are meant and not all were read."""
+        if self.table.all_selected and not self.table.spans.complete:
+            return None
+        return tuple(row.id for row in self.table.selected_rows())
 
     def _follow(self, action: Action) -> None:
         if action.is_wide or action.touches(*_KINDS):  # a long one does not list its changes
@@ -213,9 +232,11 @@ class SpansPage(QWidget):
         chosen, shown = len(self.table.selected_rows()), self.table.spans.rowCount()
         total = self._total()
         what = f"{number_text(shown)} or more spans" if total is None else counted(total, "span")
-        self.count.setText(f"{what}  ·  {number_text(chosen)} selected" if chosen else what)
+        every = self.table.all_selected and not self.table.spans.complete
+        picked = "all" if every else number_text(chosen)
+        self.count.setText(f"{what}  ·  {picked} selected" if chosen else what)
         writable = bool(chosen) and not self._workspace.read_only
-        self.relabel.setEnabled(writable)
+        self.change.setEnabled(writable)
         self.right.setVisible(self._workspace.span_filter.outdated)
         self.right.setEnabled(writable)
         self.remove.setEnabled(writable)
@@ -253,7 +274,7 @@ class SpansPage(QWidget):
         return label.name if label else "1 span"
 
     def _fill_menu(self) -> None:
-        fill_label_menu(self._menu, self._workspace.codebook, lambda label, _ticked: self.relabel_selected(label))
+        self.changes.fill(self._menu, self._workspace.span_filter)
 
     def _show_menu(self, at: QPoint) -> None:
         rows = self.table.selected_rows()
@@ -267,8 +288,7 @@ class SpansPage(QWidget):
         menu.addAction("Copy the words\tCtrl+C").triggered.connect(self.table.copy_quotes)
         menu.addAction("Copy as a table").triggered.connect(self.table.copy_table)
         menu.addSeparator()
-        labels = menu.addMenu("Change label")
-        fill_label_menu(labels, self._workspace.codebook, lambda label, _ticked: self.relabel_selected(label))
+        self.changes.fill(menu.addMenu("Change"), self._workspace.span_filter)
         menu.addAction(plain.menu_text(f"Remove {self._what(rows)}") + "\tDel").triggered.connect(self.remove_selected)
         menu.popup(self.table.viewport().mapToGlobal(at))
 
@@ -292,94 +312,6 @@ class _Message(QWidget):
         """Show one sentence and what to do about it."""
         self._title.setText(title)
         self._text.setText(text)
-
-
-class _Return(QObject):
-    """The way back: Esc in the article returns to the row, as long as its span is the active one."""
-
-    taken = Signal(str)
-    """Esc was pressed; the id of the span that was jumped to."""
-
-    def __init__(self, workspace: Workspace, parent: QObject) -> None:
-        super().__init__(parent)
-        self._workspace = workspace
-        self._span = self._article = ""
-        self._shortcut: QShortcut | None = None
-        self._watched: QObject | None = None
-        workspace.span_activated.connect(self._follow_span)
-        workspace.article_opened.connect(self._follow_article)
-        workspace.page_requested.connect(self._follow_page)
-
-    def offer(self, row: SpanRow, window: QWidget) -> None:
-        """Let Esc come back to this row from now on."""
-        self._span, self._article = row.id, row.article
-        if self._shortcut is None:
-            self._shortcut = QShortcut(QKeySequence(Qt.Key.Key_Escape), window)
-            self._shortcut.activated.connect(self._take)
-        self._shortcut.setEnabled(True)
-        self._watched = QApplication.focusWidget()
-        if self._watched is not None:
-            self._watched.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Keep the article, which has the keyboard now, from claiming Esc for itself before the shortcut sees it."""
-        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
-            return False
-        if event.key() == Qt.Key.Key_Escape:
-            event.ignore()
-            return True
-        return False
-
-    def _take(self) -> None:
-        span = self._span
-        self._stop()
-        self.taken.emit(span)
-
-    def _stop(self) -> None:
-        self._span = ""
-        if self._shortcut is not None:
-            self._shortcut.setEnabled(False)
-        if self._watched is not None:
-            self._watched.removeEventFilter(self)
-            self._watched = None
-
-    def _follow_span(self, span: str) -> None:
-        if span != self._span:
-            self._stop()
-
-    def _follow_article(self, article: str) -> None:
-        if self._span and article != self._article:
-            self._stop()
-
-    def _follow_page(self, page: str) -> None:
-        if page != "articles":
-            self._stop()
-
-
-def _confirm(spans: list[Span], edit: Edit) -> None:
-    for span in spans:
-        edit.confirm(span)
-
-
-def _remove(spans: list[Span], edit: Edit) -> None:
-    for span in spans:
-        if edit.now(span) is not None:
-            edit.remove(span)
-
-
-def _relabel(codebook: Codebook, label: Label, spans: list[Span], relations: list[Relation], edit: Edit) -> None:
-    asked = {attribute.id for attribute in codebook.attributes_of(label.id)}
-    for relation in relations:
-        edit.remove(relation)
-    for span in spans:
-        stored = edit.now(span)
-        if stored is not None:
-            kept = {id: value for id, value in stored.attributes.items() if id in asked}
-            edit.put(replace(stored, label=label.id, attributes=kept))
-
-
-def _has_role(codebook: Codebook, label: Label, role: str) -> bool:
-    return any(each.id == role for each in codebook.roles_of(label.id))
 
 
 def _title_of(store: Store | None, article: str) -> str:

@@ -40,12 +40,16 @@ class SpanTable(QTableView):
     opened = Signal(str)
     """Enter or a double click on the span with this id."""
 
+    all_wanted = Signal()
+    """Everything was selected: `all_selected` says so until the selection changes."""
+
     removing = Signal()
     """Delete was pressed on the selected spans."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._codebook: Codebook | None = None
+        self.all_selected = False
         self.spans = SpanModel(self)
         self.setModel(self.spans)
         self.setItemDelegate(SpanCells(self))
@@ -64,6 +68,7 @@ class SpanTable(QTableView):
         self.verticalHeader().hide()
         self._set_up_header()
         self._fit_rows()
+        self.spans.rowsInserted.connect(self._select_more)
         self.doubleClicked.connect(lambda index: self.opened.emit(self.spans.row(index.row()).id))
 
     def show_spans(self, store: Store | None, codebook: Codebook | None, filter: SpanFilter) -> None:
@@ -111,6 +116,23 @@ class SpanTable(QTableView):
             self.copy_quotes()
         else:
             super().keyPressEvent(event)
+
+    def selectAll(self) -> None:  # noqa: N802 - Qt's name
+        """Select every row that there is, read or not."""
+        super().selectAll()
+        self.all_selected = self.spans.rowCount() > 0
+        self.all_wanted.emit()
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: N802 - Qt's name
+        """Anything but a further row ends that all are selected."""
+        super().selectionChanged(selected, deselected)
+        if deselected.count():
+            self.all_selected = False
+
+    def _select_more(self, _parent: object, first: int, last: int) -> None:
+        if self.all_selected:
+            more = QItemSelection(self.spans.index(first, 0), self.spans.index(last, len(Column) - 1))
+            self.selectionModel().select(more, QItemSelectionModel.SelectionFlag.Select)
 
     def copy_quotes(self) -> None:
         """Put the quotes of the selected spans on the clipboard, a line each."""

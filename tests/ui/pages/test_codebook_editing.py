@@ -300,7 +300,7 @@ def test_spans_older_than_a_new_definition_are_looked_at_again(
     assert spans.table.spans.rowCount() == 2
     spans.table.selectRow(0)
     with qtbot.waitSignal(workspace.changed):
-        spans.confirm_selected()
+        spans.changes.confirm()
     assert spans.table.spans.rowCount() == 1
     assert newest(workspace) == "Confirm Speaker"
 

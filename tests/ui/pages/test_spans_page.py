@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QAbstractItemView, QMainWindow, QMenu, QStackedWid
 from pytestqt.qtbot import QtBot
 
 from annotator.core.ids import new_id
-from annotator.core.query import SpanFilter, SpanOrder
+from annotator.core.query import FieldIs, SpanFilter, SpanOrder
+from annotator.store.edit import Edit
 from annotator.ui.commands import Commands
+from annotator.ui.notices import Notice
 from annotator.ui.panels.spans_page import SpansPage
 from annotator.ui.settings import Settings
+from annotator.ui.tables.saved_filters import from_text
 from annotator.ui.tables.span_model import PAGE, Column
 from annotator.ui.workspace import Workspace
 from tests.ui.pages.conftest import SPANS, Project
@@ -186,6 +189,157 @@ def test_another_label_for_many_is_one_step_and_drops_what_it_does_not_ask(
         workspace.undo()
     assert workspace.store.span(promise.id) == promise
     assert workspace.store.relations(promise.article)
+
+
+def trigger(menu: QMenu, *names: str) -> None:
+    """Choose a line of a menu by the titles that lead to it."""
+    menu.aboutToShow.emit()
+    for name in names[:-1]:
+        inner = next(action.menu() for action in menu.actions() if action.text() == name)
+        assert isinstance(inner, QMenu)
+        menu = inner
+    next(action for action in menu.actions() if action.text() == names[-1]).trigger()
+
+
+def test_a_field_and_the_certainty_of_many_are_one_step_each(
+    page: SpansPage, workspace: Workspace, project: Project, qtbot: QtBot
+) -> None:
+    select(page, "China will promote peace talks", "Seoul is ready to expand trade", "peace")
+    promises = [project.spans["China will promote peace talks"], project.spans["Seoul is ready to expand trade"]]
+    strength = next(x for x in workspace.codebook.attributes_of(promises[0].label) if x.choices)
+    with qtbot.waitSignal(workspace.changed) as changed:
+        trigger(page.change.popup, "Field", strength.name, strength.choices[1].name)
+    assert changed.args[0].name == f"Set {strength.name} of 3 spans to {strength.choices[1].name}"
+    for promise in promises:
+        assert workspace.store.span(promise.id).attributes == {strength.id: strength.choices[1].id}
+    assert not workspace.store.span(project.spans["peace"].id).attributes, "its label does not ask that"
+    with qtbot.waitSignal(workspace.changed):
+        trigger(page.change.popup, "Certainty", "likely, 75 %")
+    assert workspace.store.span(project.spans["peace"].id).certainty == 75
+    for _ in range(2):
+        with qtbot.waitSignal(workspace.changed):
+            workspace.undo()
+    assert workspace.store.span(promises[0].id) == promises[0]
+
+
+def test_a_person_fills_the_field_of_many_and_not_stated_takes_their_place(
+    page: SpansPage, workspace: Workspace, project: Project, qtbot: QtBot
+) -> None:
+    select(page, "China will promote peace talks", "Seoul is ready to expand trade")
+    (actor,) = workspace.store.actors()
+    article = project.spans["Seoul is ready to expand trade"].article
+    with qtbot.waitSignal(workspace.changed):
+        trigger(page.change.popup, "Field", "Party", "Li Qiang")
+    (relation,) = workspace.store.relations(article)
+    assert relation.to.actor == actor.id
+    with qtbot.waitSignal(workspace.changed):
+        trigger(page.change.popup, "Field", "Party", "not stated")
+    (relation,) = workspace.store.relations(article)
+    assert relation.to.not_stated
+
+
+def test_all_that_are_listed_are_counted_asked_and_changed_in_one_step(
+    page: SpansPage, workspace: Workspace, project: Project, qtbot: QtBot
+) -> None:
+    span, count = project.spans["peace"], 2 * PAGE + 10
+
+    def tag_many(edit: object) -> None:
+        for _n in range(count):
+            edit.put(replace(span, id=new_id()))  # type: ignore[attr-defined]
+
+    with qtbot.waitSignal(workspace.changed):
+        workspace.submit("Tag many", tag_many)
+    every = count + len(SPANS)
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert page.count.text() == f"{every} spans  ·  all selected"
+    trigger(page.change.popup, "Certainty", "doubtful, 25 %")
+
+    def asked() -> Notice:
+        (notice,) = page.findChildren(Notice)
+        return notice
+
+    qtbot.waitUntil(lambda: len(page.findChildren(Notice)) == 1)
+    assert asked().text().startswith(f"Set the certainty of {every} spans to doubtful?")
+    with qtbot.waitSignal(workspace.changed) as changed:
+        asked().choose("go")
+    assert changed.args[0].name == f"Set the certainty of {every} spans to doubtful"
+    assert workspace.store.span(span.id).certainty == 25
+    with qtbot.waitSignal(workspace.changed):
+        workspace.undo()
+    assert workspace.store.span(span.id).certainty is None
+    assert workspace.step_names()[0] == "Tag many"
+
+
+def test_many_are_left_alone_where_the_question_is_answered_so(
+    page: SpansPage, workspace: Workspace, project: Project, qtbot: QtBot
+) -> None:
+    span = project.spans["peace"]
+
+    def tag_many(edit: Edit) -> None:
+        for _n in range(30):
+            edit.put(replace(span, id=new_id()))
+
+    with qtbot.waitSignal(workspace.changed):
+        workspace.submit("Tag", tag_many)
+    page.table.selectAll()
+    qtbot.keyClick(page.table, Qt.Key.Key_Delete)
+    (notice,) = page.findChildren(Notice)
+    notice.choose("leave")
+    assert page.table.spans.rowCount() == 30 + len(SPANS)
+
+
+def test_groups_count_the_spans_and_the_arrows_show_one_after_the_other(
+    page: SpansPage, workspace: Workspace, project: Project, qtbot: QtBot
+) -> None:
+    def group_by(by: str) -> list[tuple[str, int]]:
+        page.group.setCurrentIndex(page.group.findData(by))
+        with qtbot.waitSignal(page.groups.loaded):
+            page.group.activated.emit(page.group.currentIndex())
+        return [(group.name, group.count) for group in page.groups.rows.groups]
+
+    assert group_by("label") == [("Commitment", 2), ("Speaker", 2), ("Topic", 1)]
+    page.groups.setFocus()
+    with qtbot.waitSignal(page.groups.loaded):
+        qtbot.keyClick(page.groups, Qt.Key.Key_Down)
+    assert quotes(page) == ["China will promote peace talks", "Seoul is ready to expand trade"]
+    assert workspace.span_filter == SpanFilter(labels=(project.labels["Commitment"].id,))
+    assert page.groups.currentIndex().row() == 1
+    with qtbot.waitSignal(page.groups.loaded):
+        qtbot.keyClick(page.groups, Qt.Key.Key_Home)
+    assert len(quotes(page)) == len(SPANS)
+    assert group_by("article") == [("Talks in Jakarta", 3), ("Call on trade", 2)]
+    assert group_by("Speaker") == [("empty", 1), ("Li", 1)]
+    page.groups.setCurrentIndex(page.groups.rows.index(2))
+    assert quotes(page) == ["China will promote peace talks"]
+    page.group.setCurrentIndex(0)
+    page.group.activated.emit(0)
+    assert page.groups.isHidden()
+
+
+def test_a_filter_has_a_name_is_kept_with_the_project_and_forgotten(
+    page: SpansPage, workspace: Workspace, project: Project, qtbot: QtBot
+) -> None:
+    wanted = SpanFilter(
+        labels=(project.labels["Commitment"].id,),
+        fields=(FieldIs("Speaker", ("Li",)),),
+        order=SpanOrder.DATE,
+        descending=True,
+    )
+    workspace.set_span_filter(wanted)
+    page.saved.keep("Li's promises")
+    workspace.set_span_filter(SpanFilter())
+    workspace.open(project.path, "Ada")
+    assert page.saved.known == {"Li's promises": wanted}
+    trigger(page.saved.popup, "Li's promises")
+    assert quotes(page) == ["China will promote peace talks"]
+    trigger(page.saved.popup, "Forget", "Li's promises")
+    assert page.saved.known == {}
+
+
+@pytest.mark.parametrize("text", ["", "nonsense", "[]", '{"a": 3}', '{"a": {"labels": 3}}', '{"a": {"order": "x"}}'])
+def test_saved_filters_that_are_none_are_passed_by(text: str) -> None:
+    assert from_text(text) == {}
 
 
 def test_after_a_removal_the_keyboard_stays_on_the_row_that_took_the_place(
