@@ -5,7 +5,6 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,7 +38,7 @@ from annotator.store.entities import (
     load,
     relation_row,
 )
-from annotator.store.tables import TABLES, from_blob, to_blob
+from annotator.store.tables import TABLES, from_blob, known_id, to_blob
 from annotator.store.worklog import load_work, work_id, work_row
 
 E = TypeVar("E")
@@ -233,7 +232,7 @@ class Reading:
                WHERE article_id = (SELECT id FROM articles WHERE uuid = ?) ORDER BY annotator_id""",
             (to_blob(article),),
         ).fetchall()
-        found = [((article, _known(annotator)), values) for annotator, *values in rows]
+        found = [((article, known_id(annotator)), values) for annotator, *values in rows]
         told = [(pair, work_row(pair, tuple(values))) for pair, values in found]
         every = (_work(work_id(*pair), row) for pair, row in told if row is not None)
         return tuple(work for work in every if work != Work(work.id, article, work.annotator))
@@ -354,9 +353,6 @@ class Reading:
         return True
 
 
-_known = lru_cache(maxsize=4096)(from_blob)
-"""UUIDs that come again and again: of labels, annotators, the article."""
-
 _HUMAN = Origin()
 
 
@@ -366,10 +362,10 @@ def _span(row: tuple[Any, ...], fragments: list[Fragment], attributes: dict[str,
     plain = kind == _HUMAN.kind and not run and not suggestion and score is None
     return Span(
         id=from_blob(uuid),
-        article=_known(article),
+        article=known_id(article),
         text_version=version,
-        label=_known(label),
-        annotator=_known(annotator),
+        label=known_id(label),
+        annotator=known_id(annotator),
         fragments=tuple(fragments),
         attributes={key: tuple(value) if isinstance(value, list) else value for key, value in attributes.items()},
         note=note,
