@@ -7,7 +7,7 @@ store then rolls the whole gesture back. It never commits.
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ from annotator.core.errors import UserError
 from annotator.core.ids import derived_id, new_id
 from annotator.core.model import Accepted, Article, Relation, Span, TextVersion
 from annotator.core.rows import CodebookHead, Entity, from_row, kind_of, storable, storable_row, to_row
-from annotator.store import journal
+from annotator.store import journal, many
 from annotator.store.entities import load, noun, save, version_text
 from annotator.store.sweeping import save_sweep
 from annotator.store.tables import from_blob, gone, to_blob
@@ -136,6 +136,15 @@ class Edit:
             self._refuse_if_worked_on(change)
         save(self._connection, change.kind, change.id, change.before, change.after, self._at)
         self._keep(change)
+
+    def apply_run(self, run: Sequence[Change]) -> None:
+        """Write what `many.runs` gave, as `apply` does each."""
+        if len(run) == 1:
+            self.apply(run[0])
+            return
+        many.save_run(self._connection, run, self._at)
+        for change in run:
+            self._keep(change)
 
     def _keep(self, change: Change) -> None:
         self.changes.append(change)

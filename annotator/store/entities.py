@@ -1,8 +1,9 @@
 """Reading and writing one row of any kind by its UUID. It writes state only; the journal writes the history."""
 
+import contextlib
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from annotator.core.change import Row
@@ -10,7 +11,7 @@ from annotator.core.errors import UserError
 from annotator.core.model import Filler
 from annotator.core.rows import filler_row, origin_from
 from annotator.store import search
-from annotator.store.tables import TABLES, canonical, from_blob, gone, to_blob
+from annotator.store.tables import TABLES, canonical, from_blob, gone, known_blob, known_id, to_blob
 from annotator.store.worklog import load_work, save_work
 
 Connection = sqlite3.Connection
@@ -37,8 +38,15 @@ def save(connection: Connection, kind: str, id: str, before: Row | None, after: 
     `at` is the time of the action in microseconds, from which the day that an article was done is taken.
     Raises `UserError` where the row refers to something that is gone.
     """
-    try:
+    with refusals(kind):
         _SAVERS.get(kind, _save_plain)(connection, kind, id, before, after, at)
+
+
+@contextlib.contextmanager
+def refusals(kind: str) -> Iterator[None]:
+    """What SQLite refuses of rows of a kind is told in a sentence, as a `UserError`."""
+    try:
+        yield
     except sqlite3.IntegrityError as error:
         refusal = _REFUSALS.get(error.sqlite_errorname)
         if refusal is None:
@@ -171,7 +179,7 @@ def _save_span(connection: Connection, _kind: str, id: str, before: Row | None, 
     if after is None:
         connection.execute("DELETE FROM spans WHERE uuid = ?", (blob,))
         return
-    values = _span_values(after)
+    values = span_values(after)
     if before is None:
         key = connection.execute(_SPAN_INSERT, [blob, *values]).lastrowid
     else:
@@ -190,24 +198,25 @@ def _save_span(connection: Connection, _kind: str, id: str, before: Row | None, 
     )
 
 
-_SPAN_COLUMNS = (
+SPAN_COLUMNS = (
     'article_id, text_version, label_id, annotator_id, start, "end", note, certainty, origin, run, suggestion, score'
 )
 _SPAN_SLOTS = (
     "(SELECT id FROM articles WHERE uuid = ?), ?, (SELECT id FROM labels WHERE uuid = ?), "
     "(SELECT id FROM annotators WHERE uuid = ?), ?, ?, ?, ?, ?, ?, ?, ?"
 )
-_SPAN_INSERT = f"INSERT INTO spans(uuid, {_SPAN_COLUMNS}) VALUES(?, {_SPAN_SLOTS})"
-_SPAN_UPDATE = f"UPDATE spans SET ({_SPAN_COLUMNS}) = ({_SPAN_SLOTS}) WHERE uuid = ?"
+_SPAN_INSERT = f"INSERT INTO spans(uuid, {SPAN_COLUMNS}) VALUES(?, {_SPAN_SLOTS})"
+_SPAN_UPDATE = f"UPDATE spans SET ({SPAN_COLUMNS}) = ({_SPAN_SLOTS}) WHERE uuid = ?"
 
 
-def _span_values(row: Row) -> list[Any]:
+def span_values(row: Row) -> list[Any]:
+    """Return a span's row as the values of `SPAN_COLUMNS`, articles, labels and people by their UUID's bytes."""
     origin = origin_from(row.get("origin", {}))
     return [
-        to_blob(row["article"]),
+        known_blob(row["article"]),
         row["text_version"],
-        to_blob(row["label"]),
-        to_blob(row["annotator"]),
+        known_blob(row["label"]),
+        known_blob(row["annotator"]),
         row["ranges"][0][0],
         row["ranges"][-1][1],
         row.get("note", ""),
@@ -251,10 +260,10 @@ def span_row(values: tuple[Any, ...], ranges: list[list[int]], attributes: Mappi
     """Return the JSON row of a span from what `SPAN_SELECT` gave, with its fragments and attribute values."""
     _key, _uuid, article, version, label, annotator, note, certainty, kind, run, suggestion, score = values
     row: dict[str, Any] = {
-        "article": from_blob(article),
+        "article": known_id(article),
         "text_version": version,
-        "label": from_blob(label),
-        "annotator": from_blob(annotator),
+        "label": known_id(label),
+        "annotator": known_id(annotator),
         "ranges": ranges,
     }
     origin = {"run": run, "suggestion": suggestion} if run or suggestion else {}
@@ -297,15 +306,7 @@ def _save_relation(
     if after is None:
         connection.execute("DELETE FROM relations WHERE uuid = ?", (to_blob(id),))
         return
-    to = after["to"]
-    values = [
-        to_blob(after["article"]),
-        to_blob(after["role"]),
-        to_blob(after["source"]),
-        to_blob(to["span"]) if "span" in to else None,
-        to_blob(to["actor"]) if "actor" in to else None,
-        int(bool(to.get("not_stated"))),
-    ]
+    values = relation_values(after)
     if before is None:
         statement = f"INSERT INTO relations(uuid, {_RELATION_COLUMNS}) VALUES(?, {_RELATION_SLOTS})"
         values = [to_blob(id), *values]
@@ -318,6 +319,19 @@ def _save_relation(
         if error.sqlite_errorname == "SQLITE_CONSTRAINT_CHECK":  # the filler's row is gone, so its key was NULL
             raise gone() from error
         raise
+
+
+def relation_values(row: Row) -> list[Any]:
+    """Return a relation's row as its columns: article, role, source, span, actor, each by UUID, and not stated."""
+    to = row["to"]
+    return [
+        known_blob(row["article"]),
+        known_blob(row["role"]),
+        to_blob(row["source"]),
+        to_blob(to["span"]) if "span" in to else None,
+        to_blob(to["actor"]) if "actor" in to else None,
+        int(bool(to.get("not_stated"))),
+    ]
 
 
 RELATION_SELECT = """SELECT relations.uuid, articles.uuid, roles.uuid, source.uuid, filler.uuid, actors.uuid

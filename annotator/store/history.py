@@ -9,9 +9,8 @@ from collections.abc import Sequence
 
 from annotator.core.change import Action, ActionKind, ActionState, Change
 from annotator.core.errors import UserError
-from annotator.store import journal
+from annotator.store import journal, many
 from annotator.store.edit import Edit
-from annotator.store.entities import load
 from annotator.store.sweeping import UnlikeError
 from annotator.store.tables import to_blob
 
@@ -90,17 +89,17 @@ def replay_changes(
 
     `verb` is "taken" or "brought": which way the action goes back.
     """
-    for change in changes:
-        if change.is_sweep:
+    for run in many.runs(changes):
+        if run[0].is_sweep:
             try:
-                edit.apply(change)
+                edit.apply(run[0])
             except UnlikeError as error:
                 raise _refusal(connection, action, error.id, "", verb) from error
             continue
-        like = change.after or change.before or {}
-        if load(connection, change.kind, change.id, like) != change.before:
-            raise _refusal(connection, action, change.id, change.article, verb)
-        edit.apply(change)
+        unlike = many.first_unlike(connection, run)
+        if unlike is not None:
+            raise _refusal(connection, action, unlike.id, unlike.article, verb)
+        edit.apply_run(run)
 
 
 def _refusal(connection: sqlite3.Connection, action: Action, id: str, article: str, verb: str) -> UserError:

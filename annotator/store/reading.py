@@ -6,7 +6,6 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -40,7 +39,7 @@ from annotator.store.entities import (
     load,
     relation_row,
 )
-from annotator.store.tables import TABLES, from_blob, to_blob
+from annotator.store.tables import TABLES, from_blob, known_id, to_blob
 from annotator.store.worklog import load_work, work_id, work_row
 
 E = TypeVar("E")
@@ -262,7 +261,7 @@ class Reading:
                WHERE article_id = (SELECT id FROM articles WHERE uuid = ?) ORDER BY annotator_id""",
             (to_blob(article),),
         ).fetchall()
-        found = [((article, _known(annotator)), values) for annotator, *values in rows]
+        found = [((article, known_id(annotator)), values) for annotator, *values in rows]
         told = [(pair, work_row(pair, tuple(values))) for pair, values in found]
         every = (_work(work_id(*pair), row) for pair, row in told if row is not None)
         return tuple(work for work in every if work != Work(work.id, article, work.annotator))
@@ -388,9 +387,6 @@ class Reading:
         return True
 
 
-_known = lru_cache(maxsize=4096)(from_blob)
-"""UUIDs that come again and again: of labels, annotators, the article."""
-
 _HUMAN = Origin()
 
 
@@ -400,10 +396,10 @@ def _span(row: tuple[Any, ...], fragments: list[Fragment], attributes: dict[str,
     plain = kind == _HUMAN.kind and not run and not suggestion and score is None
     return Span(
         id=from_blob(uuid),
-        article=_known(article),
+        article=known_id(article),
         text_version=version,
-        label=_known(label),
-        annotator=_known(annotator),
+        label=known_id(label),
+        annotator=known_id(annotator),
         fragments=tuple(fragments),
         attributes={key: tuple(value) if isinstance(value, list) else value for key, value in attributes.items()},
         note=note,

@@ -17,8 +17,8 @@ from annotator.core.errors import UserError
 from annotator.core.model import Value
 from annotator.core.recoding import Answers, Fillers, Recoding, Which
 from annotator.core.rows import CodebookHead
+from annotator.store import many
 from annotator.store.edit import Edit
-from annotator.store.entities import RELATION_SELECT, SPAN_SELECT, relation_row, span_row
 from annotator.store.reading import Reading
 from annotator.store.store import Store
 from annotator.store.tables import TABLES, canonical, from_blob, to_blob
@@ -326,9 +326,13 @@ class _Sweeper:
         self._sweep("relations", ids, {"role": change.of}, {"role": change.to})
 
     def _forget_relations(self, where: str, values: list[Any]) -> None:
-        bare = f"relations.id IN (SELECT id FROM relations WHERE {where})"
-        for row in self._connection.execute(f"{RELATION_SELECT} WHERE {bare}", values).fetchall():
-            self._edit.apply(Change("relation", from_blob(row[0]), relation_row(row), None))
+        many.mark_where(self._connection, "relation", where, values)
+        self._remove_marked("relation")
+
+    def _remove_marked(self, kind: str) -> None:
+        rows = many.marked_rows(self._connection, kind)
+        for run in many.runs([Change(kind, id, row, None) for id, row in rows.items()]):
+            self._edit.apply_run(run)
 
     def _forget_accepted(self, where: str, values: list[Any]) -> None:
         """Let go the accepted problems of what goes."""
@@ -339,20 +343,8 @@ class _Sweeper:
     def _remove_spans(self) -> None:
         self._forget_relations(f"source_id IN {_CHOSEN} OR span_id IN {_CHOSEN}", [])
         self._forget_accepted(f"span_id IN {_CHOSEN}", [])
-        ranges: dict[int, list[list[int]]] = {}
-        for key, start, end in self._connection.execute(
-            f'SELECT span_id, start, "end" FROM fragments WHERE span_id IN {_CHOSEN} ORDER BY span_id, position'
-        ):
-            ranges.setdefault(key, []).append([start, end])
-        given: dict[int, dict[str, Any]] = {}
-        for key, uuid, value in self._connection.execute(
-            f"""SELECT span_id, uuid, value FROM attribute_values JOIN attributes ON attributes.id = attribute_id
-                WHERE span_id IN {_CHOSEN}"""
-        ):
-            given.setdefault(key, {})[from_blob(uuid)] = json.loads(value)
-        for row in self._connection.execute(f"{SPAN_SELECT} WHERE spans.id IN {_CHOSEN}").fetchall():
-            before = span_row(row, ranges[row[0]], given.get(row[0], {}))
-            self._edit.apply(Change("span", from_blob(row[1]), before, None))
+        many.mark_where(self._connection, "span", f"id IN {_CHOSEN}", [])
+        self._remove_marked("span")
 
     def _relabel_articles(self, old: str, new: str) -> None:
         """Labels of whole articles go along; one that an article has already, or without a new label, goes."""

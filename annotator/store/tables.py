@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from annotator.core.change import Row
@@ -38,6 +38,11 @@ def from_blob(blob: bytes) -> str:
     """Return the text of a UUID's 16 bytes."""
     digits = blob.hex()
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+known_blob = lru_cache(maxsize=4096)(to_blob)
+known_id = lru_cache(maxsize=4096)(from_blob)
+"""The same both ways for UUIDs that come again and again: of labels, people, the article."""
 
 
 def canonical(value: Any) -> str:

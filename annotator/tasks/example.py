@@ -4,6 +4,7 @@ It is the same on every machine: every id is derived from names. It never touche
 """
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from annotator.core.model import Article, Review, Status, Work
 from annotator.core.progress import Progress, Task
 from annotator.core.rows import Entity
 from annotator.formats import jsonl, text
+from annotator.store.lock import Lock
 from annotator.store.store import Store
 from annotator.store.writer import Direct
 from annotator.tasks.codebooks import read_codebook
@@ -46,6 +48,29 @@ def example(annotator: str = "") -> Task[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         return (yield from make_example(path, annotator))
     return path
+
+
+def remove_example(close: Callable[[], object] = lambda: None) -> None:
+    """Remove this person's example project; `close` is called once it is sure that nobody else edits it.
+
+    Raises `UserError`, and removes nothing, where another window has it.
+    """
+    path = example_path()
+    if not path.exists():
+        return
+    lock = Lock(path)
+    lock.take()
+    try:
+        close()
+        # The project last: a log that is left would be taken for that of the next one.
+        for ending in ("-wal", "-shm", ""):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"“{path.name}” cannot be removed: {error.strerror or error}.", hint="Close it elsewhere, then try again."
+        ) from error
+    finally:
+        lock.release()
 
 
 def make_example(path: Path, annotator: str = "") -> Task[Path]:

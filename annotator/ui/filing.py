@@ -371,13 +371,18 @@ class Filing(QObject):
         )
 
     def _replace_example(self) -> None:
-        from annotator.tasks.example import example_path
+        from annotator.tasks.example import example_path, remove_example
 
-        path = example_path()
-        if self._workspace.is_open and self._workspace.store.path == path:
-            self._workspace.close()
-        for old in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
-            old.unlink(missing_ok=True)
+        workspace = self._workspace
+        is_mine = workspace.is_open and workspace.store.path == example_path()
+        if is_mine and not workspace.read_only:
+            workspace.close()
+            is_mine = False
+        try:
+            remove_example(workspace.close if is_mine else lambda: None)
+        except UserError as error:
+            notices.show_error(self._window, error)
+            return
         self.open_example()
 
 

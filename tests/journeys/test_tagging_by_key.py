@@ -359,6 +359,7 @@ def test_the_speaker_key_tags_links_and_is_proposed_to_what_follows(sit_down: Ca
     (person,) = (x.id for x in desk.workspace.codebook.attributes_of(speaker.label) if x.name == "Person")
     (actor,) = desk.workspace.store.actors()
     assert (actor.name, speaker.attributes) == ("Li Qiang", {person: actor.id})
+    assert actor.aliases == ("Li",), "the words of the span are a name of theirs, as where the card links them"
     assert desk.view.caret() == paragraph
     desk.press(Key.Key_Z, CTRL)
     assert desk.workspace.store.actors() == ()
@@ -376,7 +377,12 @@ def test_the_speaker_key_tags_links_and_is_proposed_to_what_follows(sit_down: Ca
     desk.go_to("Li urged the two sides")
     desk.press(Key.Key_S)
     assert desk.active().attributes == {person: actor.id}
-    assert len(desk.workspace.store.actors()) == 1
+    desk.press(Key.Key_Escape)
+    desk.go_to("Chinese Premier Li Qiang")
+    desk.press(Key.Key_S)
+    assert desk.active().text == "Chinese Premier Li Qiang"
+    (same,) = desk.workspace.store.actors()
+    assert (same.id, same.aliases) == (actor.id, ("Li", "Chinese Premier Li Qiang"))
 
 
 def test_one_key_refuses_the_speaker_and_lets_it_stand_again(sit_down: Callable[[Text], Desk]) -> None:

@@ -134,6 +134,31 @@ def test_starting_again_asks_and_makes_a_fresh_example(
     assert workspace.store.project_id != first
 
 
+def test_starting_again_leaves_an_example_alone_that_another_window_has(
+    window: MainWindow, workspace: Workspace, commands: Commands, qtbot: QtBot, qapp: QApplication
+) -> None:
+    with qtbot.waitSignal(window.jobs.idle, timeout=20_000):
+        commands.run("file.example")
+    path, first = workspace.store.path, workspace.store.project_id
+    workspace.close()
+    with Store.open(path, write=True, annotator="Grace") as other:
+        window.filing.open_project(path)
+        notice(qapp).choose("read")
+        assert workspace.read_only
+        commands.run("help.start_again")
+        notice(qapp).choose("again")
+        said = notice(qapp)
+        assert "is being edited" in said.text()
+        said.choose("ok")
+        assert workspace.store.project_id == first, "what is open here stays open"
+        assert other.article_count() == 1
+    commands.run("help.start_again")
+    with qtbot.waitSignal(window.jobs.idle, timeout=20_000):
+        notice(qapp).choose("again")
+    assert workspace.store.project_id != first
+    assert not workspace.read_only
+
+
 def test_a_project_that_another_window_has_is_offered_to_read(
     window: MainWindow, workspace: Workspace, commands: Commands, project: Path, qapp: QApplication
 ) -> None:

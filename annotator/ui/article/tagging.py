@@ -15,7 +15,7 @@ from annotator.core.speakers import NO_SPEAKER, speaker_labels
 from annotator.store.edit import Edit
 from annotator.ui.article.geometry import Ranges
 from annotator.ui.article.shown_spans import ShownSpans
-from annotator.ui.panels.edits import put, set_attribute
+from annotator.ui.panels.edits import learn_alias, put, set_attribute
 from annotator.ui.workspace import Workspace
 
 Show = Callable[[str], None]
@@ -171,10 +171,12 @@ class Tagging:
         work = self._opened_work()
 
         def write(edit: Edit) -> None:
-            if person is not None:
+            if person is not None and edit.now(person.actor) is None:
                 edit.put(person.actor)
             stored = edit.now(span)
             edit.put(span if stored is None else replace(stored, fragments=span.fragments))
+            if person is not None:
+                learn_alias(edit, person.actor.id, span.text)
             if work is not None:
                 edit.put(work)
 

@@ -11,6 +11,9 @@ from annotator.ui.dialogs.frame import Dialog
 from annotator.ui.panels.condition_field import ConditionField
 
 MOST_CONDITIONS = 3
+MOST_LINES = 3
+"""So that three lists fit a small screen."""
+
 _LONGEST = 300
 
 
@@ -32,7 +35,7 @@ class ForbiddenDialog(Dialog):
         self.conditions: list[ConditionField] = []
         for n in range(MOST_CONDITIONS):
             title = "This answer" if n == 0 else "together with" if n == 1 else "and with"
-            box = ConditionField(title, "–", self)
+            box = ConditionField(title, "–", self, most=MOST_LINES)
             box.show_condition(fields, conditions[n] if n < len(conditions) else None)
             box.changed.connect(self._follow)
             self.conditions.append(box)
@@ -40,6 +43,7 @@ class ForbiddenDialog(Dialog):
         self.message = QLineEdit(self)
         self.message.setMaxLength(_LONGEST)
         self.message.setText(known.message if known is not None else "")
+        self.message.setCursorPosition(0)
         self.message.textChanged.connect(lambda _text: self._follow())
         self.add_field("What people are told", self.message)
         self.add_button("Cancel", self.reject)

@@ -20,9 +20,10 @@ class ConditionField(QWidget):
 
     changed = Signal()
 
-    def __init__(self, name: str, nothing: str, parent: QWidget | None = None) -> None:
-        """Make a field called `name`; `nothing` is what stands there while there is no condition."""
+    def __init__(self, name: str, nothing: str, parent: QWidget | None = None, *, most: int = MOST_LINES) -> None:
+        """Make a field called `name`; `nothing` stands there without a condition; `most` answers show at once."""
         super().__init__(parent)
+        self._most = most
         self._nothing = nothing
         self._fields: tuple[Attribute | Role, ...] = ()
         self._of = ""
@@ -79,7 +80,7 @@ class ConditionField(QWidget):
             item.setCheckState(Qt.CheckState.Checked if answer in chosen else Qt.CheckState.Unchecked)
         if self.answers.count():
             self.answers.setCurrentRow(0)
-            rows = min(MOST_LINES, self.answers.count())
+            rows = min(self._most, self.answers.count())
             self.answers.setFixedHeight(rows * self.answers.sizeHintForRow(0) + 6)
         self.answers.setVisible(self.answers.count() > 0)
         self.answers.blockSignals(False)

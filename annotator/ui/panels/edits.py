@@ -60,7 +60,8 @@ def set_attribute(span: Span, attribute: str, value: Value | None, new: Sequence
 
     def write(edit: Edit) -> None:
         for entity in new:
-            edit.put(entity)
+            if edit.now(entity) is None:  # somebody known may have got another name since this was shown
+                edit.put(entity)
         change_span(span, answered)(edit)
         learn_alias(edit, value, span.text)
 

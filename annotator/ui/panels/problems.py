@@ -122,7 +122,7 @@ class ProblemsPanel(QWidget):
     def _stands_for(self, problem: Problem, by: Sequence[Accepted]) -> str:
         people = self._workspace.store.annotators()
         said = "; ".join(f"{x.reason} ({', '.join(filter(None, (who(x.annotator, people), day(x.day))))})" for x in by)
-        return f"{said}: {problem.message}"
+        return f"{problem.message} {said}"
 
     def _accept_chosen(self) -> None:
         row = self.list.currentIndex().row()

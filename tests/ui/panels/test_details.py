@@ -182,8 +182,7 @@ def test_a_problem_is_accepted_with_a_reason_listed_apart_and_withdrawn(
     assert (accepted.reason, accepted.annotator) == ("The speaker leaves it open.", workspace.annotator.id)
     panel.accepted.set_open(True)
     row = panel.accepted_list.rows.index(0).data()
-    assert row.startswith("Commitment, will continue, The speaker leaves it open. (Ada, ")
-    assert row.endswith("“Strength” is empty.")
+    assert row.startswith("Commitment, will continue, “Strength” is empty. The speaker leaves it open. (Ada, ")
     workspace.activate_span(promise.id)
     assert details.card.problems_text == ""
     workspace.activate_span("")
