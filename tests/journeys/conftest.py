@@ -1,19 +1,27 @@
-"""The real window, worked by keys alone: any mouse event ends the journey."""
+"""The real window with somebody before it: by keys alone, where any mouse event ends the journey, or with the mouse."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from annotator.ui.article.view import ArticleView
+from annotator.core.change import ActionKind
+from annotator.core.codebook import Codebook
+from annotator.core.draft import Draft
+from annotator.store.store import Store
+from annotator.tasks.codebooks import read_codebook, shipped_codebooks
 from annotator.ui.commands import Commands
 from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
 from annotator.ui.theme import ThemeFollower
 from annotator.ui.workspace import Workspace
+from tests.journeys.people import ALT, Desk, Keyboard
+from tests.journeys.texts import TEXTS, Text
 
 MOUSE = {
     QEvent.Type.MouseButtonPress,
@@ -23,9 +31,6 @@ MOUSE = {
     QEvent.Type.Wheel,
     QEvent.Type.Drop,
 }
-CTRL = Qt.KeyboardModifier.ControlModifier
-SHIFT = Qt.KeyboardModifier.ShiftModifier
-ALT = Qt.KeyboardModifier.AltModifier
 
 
 class NoMouse(QObject):
@@ -41,99 +46,15 @@ class NoMouse(QObject):
         return False
 
 
-class Keyboard:
-    """One person at the keyboard of one window."""
-
-    def __init__(self, qtbot: QtBot, window: MainWindow, workspace: Workspace) -> None:
-        self.qtbot = qtbot
-        self.window = window
-        self.workspace = workspace
-
-    @property
-    def view(self) -> ArticleView:
-        return self.window.articles.editor.view
-
-    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Press a key where the focus is, and wait until what it did is on disk."""
-        self.qtbot.keyClick(self._focus(), key, modifiers)
-        self.settle()
-
-    def press_until(self, key: Qt.Key, is_so: Callable[[], bool]) -> None:
-        """Press a key again and again until something is so; fail after a hundred times."""
-        for _ in range(100):
-            if is_so():
-                return
-            self.press(key)
-        pytest.fail(f"{key} a hundred times did not do it; the focus is on “{self.focus_name()}”")
-
-    def focus_name(self) -> str:
-        """Return what a screen reader calls the place where the keyboard is."""
-        return self._focus().accessibleName()
-
-    def type(self, text: str) -> None:
-        """Type where the focus is, and wait until what it did is on disk."""
-        self.qtbot.keyClicks(self._focus(), text)
-        self.settle()
-
-    def until(self, is_so: Callable[[], object]) -> None:
-        """Wait until something is so; events go on meanwhile."""
-        self.qtbot.waitUntil(lambda: bool(is_so()), timeout=10_000)
-
-    def settle(self) -> None:
-        """Wait until every edit is on disk."""
-        QApplication.processEvents()
-        self.until(lambda: not self.workspace.unsaved_count)
-        QApplication.processEvents()
-
-    def command(self, words: str) -> None:
-        """Do a command by its name: Ctrl+K, some letters of it, Enter."""
-        self.press(Qt.Key.Key_K, CTRL)
-        self.dialog("Find a command")
-        self.type(words)
-        self.press(Qt.Key.Key_Return)
-        self.gone("Find a command")
-
-    def dialog(self, title: str) -> None:
-        """Wait until the dialog with this title has the keyboard."""
-        self.until(lambda: _front() == title)
-
-    def gone(self, title: str) -> None:
-        """Wait until a dialog no longer has the keyboard, and the window has it again."""
-        self.until(lambda: _front() != title)
-        if QApplication.activeWindow() is None:
-            # Offscreen there is no window manager that would do it.
-            self.window.activateWindow()
-            self.until(self.window.isActiveWindow)
-
-    def selected(self) -> str:
-        """Return the selected words."""
-        return " … ".join(self.view.text[start:end] for start, end in self.view.selection())
-
-    def _focus(self) -> QWidget:
-        popup = QApplication.activePopupWidget()
-        if popup is not None:
-            inside: QWidget | None = popup.focusWidget()
-            return popup if inside is None else inside
-        return QApplication.focusWidget() or self.window
-
-
-def _front() -> str:
-    """Return the title of the window that has the keyboard."""
-    window = QApplication.activePopupWidget() or QApplication.activeWindow()
-    return window.windowTitle() if window is not None else ""
-
-
-@pytest.fixture
-def keyboard(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Keyboard]:
-    """A window that has just been opened by somebody who gave her name, with no project in it."""
+@contextmanager
+def seated(qtbot: QtBot, qapp: QApplication, folder: Path) -> Iterator[Keyboard]:
+    """Open a window for somebody who gave her name, with no project in it, and close it as it was found."""
     sheet, palette = qapp.styleSheet(), qapp.palette()
-    settings = Settings(tmp_path / "settings.ini")
+    settings = Settings(folder / "settings.ini")
     settings.set("annotator.name", "Ada")
     follower = ThemeFollower(qapp, settings)
     workspace = Workspace()
     window = MainWindow(workspace, Commands(settings), settings)
-    guard = NoMouse()
-    qapp.installEventFilter(guard)
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
@@ -142,9 +63,58 @@ def keyboard(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Keybo
     keyboard.until(lambda: not window.jobs.running)
     window.close()
     assert not window.isVisible()
-    qapp.removeEventFilter(guard)
     for leaving in (window, workspace, follower, settings):
         leaving.deleteLater()
     qapp.setStyleSheet(sheet)
     qapp.setPalette(palette)
+
+
+@pytest.fixture
+def keyboard(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Keyboard]:
+    """A window for somebody who has no mouse."""
+    guard = NoMouse()
+    qapp.installEventFilter(guard)
+    with seated(qtbot, qapp, tmp_path) as keyboard:
+        yield keyboard
+    qapp.removeEventFilter(guard)
     assert guard.seen == []
+
+
+@pytest.fixture
+def sit_down(keyboard: Keyboard, tmp_path: Path) -> Callable[..., Desk]:
+    """Open a project with all four articles at one of them, in its colours, without a mouse."""
+    return partial(open_at, keyboard, tmp_path)
+
+
+@pytest.fixture
+def sit_down_with_mouse(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., Desk]]:
+    """Open a project with all four articles at one of them, in its colours, with mouse and keyboard."""
+    with seated(qtbot, qapp, tmp_path) as keyboard:
+        yield partial(open_at, keyboard, tmp_path)
+
+
+def draft_of(text: Text) -> Draft:
+    """Return an article with a head: a source and dates that differ."""
+    return Draft(text.text, text.title, source="Agency", date="2023-09-08", place="Jakarta", dateline_date="2023-09-07")
+
+
+def open_at(keyboard: Keyboard, folder: Path, article: Text, codebook: Codebook | None = None) -> Desk:
+    """Make and open a project with a codebook (that for diplomatic readouts), go to an article and into its text."""
+    path = folder / "Talks.annotator"
+    with (
+        Store.create(path, codebook or read_codebook(shipped_codebooks()[0]), annotator="Ada") as store,
+        store.edit("Add articles", kind=ActionKind.IMPORT) as edit,
+    ):
+        for text in TEXTS:
+            edit.add_article(draft_of(text))
+    keyboard.command(article.theme)
+    keyboard.window.filing.open_project(path)
+    workspace = keyboard.workspace
+    for _ in TEXTS:
+        if workspace.article is not None and workspace.article.title == article.title:
+            break
+        keyboard.press(Qt.Key.Key_PageDown, ALT)
+    assert workspace.article is not None
+    assert workspace.article.title == article.title
+    keyboard.press_until(Qt.Key.Key_F6, keyboard.view.hasFocus)
+    return Desk(keyboard, article)

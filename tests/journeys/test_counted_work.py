@@ -20,7 +20,7 @@ from annotator.store.writer import Direct
 from annotator.tasks.codebooks import read_codebook
 from annotator.tasks.exporting import export
 from annotator.tasks.importing import import_paths
-from tests.journeys.conftest import CTRL, Keyboard
+from tests.journeys.people import CTRL, Keyboard
 
 KEYS = {"Space": Qt.Key.Key_Space, "Enter": Qt.Key.Key_Return}
 HEADER_LINES = 2

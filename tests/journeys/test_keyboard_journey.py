@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from annotator.core.model import Filler
-from tests.journeys.conftest import ALT, CTRL, SHIFT, Keyboard
+from tests.journeys.people import ALT, CTRL, SHIFT, Keyboard
 
 Key = Qt.Key
 PASTED = "Ministers met in Oslo.\n\nThey will build a bridge.\n"

@@ -12,7 +12,7 @@ from annotator.core.draft import Draft
 from annotator.store.store import Store
 from annotator.tasks.codebooks import read_codebook, shipped_codebooks
 from annotator.ui.theme import LOOKS
-from tests.journeys.conftest import ALT, CTRL, SHIFT, Keyboard
+from tests.journeys.people import ALT, CTRL, SHIFT, Keyboard
 
 Key = Qt.Key
 SEED = next(places.seeds().glob("*.txt")).read_text(encoding="utf-8")

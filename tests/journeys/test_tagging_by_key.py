@@ -1,136 +1,23 @@
 """Every key that tags, by keyboard alone through the real window: on the seed, in Arabic, in Chinese, with emoji."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
 from annotator.core import units
-from annotator.core.change import ActionKind
-from annotator.core.codebook import Label, Unit
-from annotator.core.draft import Draft
+from annotator.core.codebook import Unit
 from annotator.core.edges import next_edge, with_or_without_marks
 from annotator.core.finding import Where, Words, find, places
-from annotator.core.model import Article, Filler, Span
+from annotator.core.model import Article, Filler
 from annotator.core.segment import paragraph_at, sentence_at
 from annotator.store.store import Store
-from annotator.tasks.codebooks import read_codebook, shipped_codebooks
-from tests.journeys.conftest import ALT, CTRL, SHIFT, Keyboard
-from tests.journeys.texts import SEED, TEXTS, Text
+from tests.journeys.people import ALT, CTRL, SHIFT, Desk
+from tests.journeys.texts import SEED, TEXTS, Text, every_text
 
 Key = Qt.Key
 # The offscreen platform says these of every popup.
 pytestmark = pytest.mark.qt_log_ignore(r"^This plugin does not support (raise\(\)|grabbing the keyboard)$", extend=True)
-
-every_text = pytest.mark.parametrize("article", TEXTS, ids=lambda text: text.title)
-
-
-class Desk:
-    """One article open in the window, and a person at the keyboard."""
-
-    def __init__(self, keyboard: Keyboard, article: Text) -> None:
-        self.keyboard = keyboard
-        self.workspace = keyboard.workspace
-        self.view = keyboard.view
-        self.text = article.text
-        self.article = article
-
-    def press(self, key: Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, times: int = 1) -> None:
-        for _ in range(times):
-            self.keyboard.press(key, held)
-
-    def sign(self, sign: str) -> None:
-        """Press the key that writes a sign."""
-        self.keyboard.type(sign)
-
-    def find(self, words: str) -> None:
-        """Select words by finding them: Ctrl+F, the words, Esc."""
-        self.press(Key.Key_F, CTRL)
-        self.write(words)
-        self.keyboard.until(lambda: not self.keyboard.window.articles.editor.find_bar.is_searching)
-        self.press(Key.Key_Escape)
-        assert self.selected() == words
-        assert self.view.hasFocus()
-
-    def write(self, words: str) -> None:
-        """Write where the focus is; what no key writes comes from the clipboard."""
-        if words.isascii():
-            self.keyboard.type(words)
-        else:
-            QApplication.clipboard().setText(words)
-            self.press(Key.Key_V, CTRL)
-
-    def go_to(self, words: str) -> int:
-        """Put the caret before some words, where arrows would bring it, and return where that is."""
-        self.view.set_caret(self.text.index(words))
-        return self.view.caret()
-
-    def selected(self) -> str:
-        return self.keyboard.selected()
-
-    def label(self, name: str) -> Label:
-        found = self.workspace.codebook.label_named(name)
-        assert found is not None
-        return found
-
-    def spans(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for span in self._stored():
-            found.setdefault(self.label_name(span), []).append(span.text)
-        return found
-
-    def label_name(self, span: Span) -> str:
-        label = self.workspace.codebook.label(span.label)
-        return label.name if label is not None else "?"
-
-    def active(self) -> Span:
-        return self.workspace.store.span(self.workspace.active_span)
-
-    def tag(self, words: str, key: Key) -> Span:
-        """Tag words with a label's key, leave the card, and return the span, which is active."""
-        self.find(words)
-        self.press(key)
-        self.leave_card()
-        return self.active()
-
-    def leave_card(self) -> None:
-        if not self.view.hasFocus():
-            self.press(Key.Key_Escape)
-        assert self.view.hasFocus()
-
-    def _stored(self) -> tuple[Span, ...]:
-        assert self.workspace.article is not None
-        return self.workspace.store.spans(self.workspace.article.id)
-
-
-@pytest.fixture
-def sit_down(keyboard: Keyboard, tmp_path: Path) -> Callable[[Text], Desk]:
-    """Open a project with all four articles at one of them, in its colours."""
-
-    def make(article: Text) -> Desk:
-        path = tmp_path / "Talks.annotator"
-        codebook = read_codebook(shipped_codebooks()[0])
-        with (
-            Store.create(path, codebook, annotator="Ada") as store,
-            store.edit("Add articles", kind=ActionKind.IMPORT) as edit,
-        ):
-            for text in TEXTS:
-                edit.add_article(Draft(text=text.text, title=text.title))
-        keyboard.command(article.theme)
-        keyboard.window.filing.open_project(path)
-        workspace = keyboard.workspace
-        for _ in TEXTS:
-            if workspace.article is not None and workspace.article.title == article.title:
-                break
-            keyboard.press(Key.Key_PageDown, ALT)
-        assert workspace.article is not None
-        assert workspace.article.title == article.title
-        keyboard.press_until(Key.Key_F6, keyboard.view.hasFocus)
-        return Desk(keyboard, article)
-
-    return make
 
 
 @every_text

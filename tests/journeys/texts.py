@@ -1,6 +1,8 @@
 """The articles that the journeys go through: the seed, and short ones in Arabic, in Chinese and with emoji."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import pytest
 
 from annotator import places
 
@@ -52,3 +54,8 @@ EMOJI = Text(
     "dark",
 )
 TEXTS = (SEED, ARABIC, CHINESE, EMOJI)
+LOOKS = ("light", "dark")
+EVERY = tuple(replace(text, theme=look) for text in TEXTS for look in LOOKS)
+
+every_text = pytest.mark.parametrize("article", EVERY, ids=lambda text: f"{text.title}-{text.theme}")
+"""A journey through each of the texts, in the light and in the dark."""

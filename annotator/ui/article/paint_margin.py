@@ -7,6 +7,7 @@ from annotator.ui.article.canvas import Canvas
 from annotator.ui.article.geometry import Line, Mark, Paragraph, Speaker
 from annotator.ui.article.hit import bracket_x
 from annotator.ui.article.layout import ArticleLayout, lines_of
+from annotator.ui.article.metrics import Metrics
 
 READ_MARK = 14.0
 """How far left of the words the middle of a read mark stands."""
@@ -146,10 +147,24 @@ def _paint_speaker(canvas: Canvas, paragraph: Paragraph, speaker: Speaker, top: 
         painter.drawText(QPointF(columns.left, top - metrics.tag_height + metrics.tag_ascent), text)
         painter.setFont(metrics.font)
         return
-    text = metrics.tag_measure.elidedText(speaker.text, Qt.TextElideMode.ElideRight, width)
     box = QRectF(columns.left - inset - width, top + line.y, width, line.height)
-    painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+    # The tag of a bracket stands below the first row.
+    for text in _rows(speaker.text, width, metrics, most=1 if paragraph.brackets else 2):
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+        box.translate(0.0, metrics.tag_height)
     painter.setFont(metrics.font)
+
+
+def _rows(name: str, width: float, metrics: Metrics, *, most: int) -> list[str]:
+    """Return a name in one row, or in two where only then whole words fit; what still does not is cut."""
+    measure = metrics.tag_measure
+    first, _, rest = name.partition(" ")
+    if most > 1 and rest and measure.horizontalAdvance(name) > width >= measure.horizontalAdvance(first):
+        words = rest.split(" ")
+        while len(words) > 1 and measure.horizontalAdvance(f"{first} {words[0]}") <= width:
+            first = f"{first} {words.pop(0)}"
+        return [first, measure.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, width)]
+    return [measure.elidedText(name, Qt.TextElideMode.ElideRight, width)]
 
 
 def _room_above(canvas: Canvas, paragraph: Paragraph) -> float:
