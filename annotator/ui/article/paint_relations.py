@@ -121,10 +121,12 @@ class _End:
 
 
 def _way_down(line: Line, segment: Segment) -> float:
-    """Return where under a tag a line leaves it, if it can without crossing out a tag of a lower band."""
-    near, far = segment.tag_x + min(9.0, segment.tag_width / 2), segment.tag_x + segment.tag_width - 3.0
+    """Return where a line leaves a tag, under it or just beside it, without crossing out a tag of a lower band."""
+    end = segment.tag_x + segment.tag_width
+    wanted = (segment.tag_x + min(9.0, segment.tag_width / 2), end - 3.0, end + _CHIP_GAP / 2)
     below = [x for x in line.segments if x.tag and x.tag_y > segment.tag_y]
-    return next((x for x in (near, far) if not any(_meets(x, 1.0, y.tag_x, y.tag_width) for y in below)), near)
+    free = (x for x in wanted if not any(_meets(x - 2.0, 4.0, y.tag_x, y.tag_width) for y in below))
+    return next(free, wanted[0])
 
 
 def _meets(one: float, width: float, other: float, other_width: float) -> bool:
