@@ -29,7 +29,7 @@ from annotator.ui.panels.words import counted, one_line
 from annotator.ui.tables.chips import dot_icon
 from annotator.ui.theme import theme
 
-WIDTH, LIST_HEIGHT, ROW_AIR, TITLE = 760, 280, 9, 22
+WIDTH, HEIGHT, LEAST_LIST, ROW_AIR, TITLE = 760, 570, 120, 9, 22
 SIDE = 30
 """Characters of context shown before the words; behind them there is the rest of the line."""
 
@@ -94,6 +94,7 @@ class OccurrencesDialog(Dialog):
         for before, after in pairwise(order):
             self.setTabOrder(before, after)
         (self.list if words.text else self.words).setFocus()
+        self.resize(WIDTH, HEIGHT)
 
     @property
     def question(self) -> Question:
@@ -170,7 +171,7 @@ class OccurrencesDialog(Dialog):
         made.setHeaderHidden(True)
         made.setRootIsDecorated(False)
         made.setUniformRowHeights(True)
-        made.setMinimumHeight(LIST_HEIGHT)
+        made.setMinimumHeight(LEAST_LIST)
         made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         made.header().setStretchLastSection(False)
         made.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -182,10 +183,11 @@ class OccurrencesDialog(Dialog):
         self.add_field("Label", self.label, self.where, self.scope)
         row = QHBoxLayout()
         row.setSpacing(16)
-        for box in (self.whole, self.case, self.pattern, self.fields):
+        for box in (self.whole, self.case, self.pattern):
             row.addWidget(box)
         row.addStretch(1)
         self.body.addLayout(row)
+        self.body.addWidget(self.fields)
         self.body.addSpacing(8)
         self.body.addWidget(self.list, 1)
         row = QHBoxLayout()
