@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from annotator import places
-from annotator.store.connection import DamagedError
 from annotator.store.removal import LargeRemovalError
 from annotator.ui import notices, plain
 from annotator.ui.articles_page import ArticlesPage
@@ -310,8 +309,7 @@ class MainWindow(QMainWindow):
             self._ask_about_removal(failure)
             return
         if self._failure is None and failure.ticket:
-            button = "Show the backups…" if isinstance(failure.error, DamagedError) else ""
-            pressed = self.filing.safety.show_backups
+            button, pressed = self.filing.safety.way_on(failure.error)
             self._failure = notices.show_error(self, failure.error, button=button, pressed=pressed)
             self._failure.answered.connect(self._forget_failure)
 
