@@ -109,6 +109,11 @@ class MainWindow(QMainWindow):
         (self.articles.editor if name == "articles" else self.pages[name]).setFocus()
 
     @property
+    def workspace(self) -> Workspace:
+        """The project that is open in this window."""
+        return self._workspace
+
+    @property
     def page(self) -> str:
         """The page shown now, or an empty string for the welcome page."""
         return next((name for name, page in self.pages.items() if page is self.stack.currentWidget()), "")
