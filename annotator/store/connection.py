@@ -23,6 +23,14 @@ class DamagedError(UserError):
     """What stands in a file is not what a project is: recover it, or open a backup."""
 
 
+class DiskFullError(UserError):
+    """The disk did not take what was to be written; nothing of it is in the file."""
+
+
+class MovedError(UserError):
+    """The file is not where it was opened any more; nothing more is written to it."""
+
+
 class UnknownFileError(DamagedError):
     """A file that says nothing of having been a project: it is one only if it is known from elsewhere."""
 
@@ -235,16 +243,27 @@ _SENTENCES = (
         "“{name}” cannot be opened: this user may not read it, or not write into its folder.",
         "Check who may use the file and its folder.",
     ),
-    (
-        ("SQLITE_FULL", "SQLITE_IOERR"),
-        "The disk that holds “{name}” is full or does not answer.",
-        "Free some space, then try again. What was saved before is safe.",
-    ),
 )
 
 
 _DAMAGE = ("unsupported file format", "invalid fts5 file format")
 """What SQLite says of damage without a code of its own."""
+
+
+def disk_full(path: Path) -> DiskFullError:
+    """Return the sentence about a disk that takes no more."""
+    return DiskFullError(
+        f"The disk that holds “{path.name}” is full or does not answer.",
+        hint="Free some space, then try again. What was saved before is safe.",
+    )
+
+
+def moved(path: Path) -> MovedError:
+    """Return the sentence about a file that is somewhere else."""
+    return MovedError(
+        f"“{path.name}” is not in its place any more: it was moved or renamed, or its disk was unplugged.",
+        hint="Put it back, or save what is open to another place. What was saved before is in the file.",
+    )
 
 
 def said_plainly(error: sqlite3.Error, path: Path) -> Exception:
@@ -253,6 +272,8 @@ def said_plainly(error: sqlite3.Error, path: Path) -> Exception:
     for prefixes, message, hint in _SENTENCES:
         if name.startswith(prefixes):
             return UserError(message.format(name=path.name), hint=hint)
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+        return disk_full(path)
     if name.startswith("SQLITE_NOTADB"):
         return UnknownFileError(
             f"“{path.name}” is not an Annotator project.", hint="To add it as an article, import it into a project."

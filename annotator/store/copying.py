@@ -47,6 +47,18 @@ def copied(source: Path, target: Path) -> Task[None]:
                 partial.with_name(name).unlink(missing_ok=True)
 
 
+def copy_open(reading: sqlite3.Connection, source: Path, target: Path) -> None:
+    """Copy what an open connection reads, on its own thread, to `target`; whole or not at all."""
+    partial = target.with_name(f".{target.name}.{new_id()[-12:]}{_PARTIAL}")
+    copying = _Copying(source, partial)
+    try:
+        with _disk_errors(target):
+            copying.copy_from(reading)
+            put_in_place(partial, target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
 def put_in_place(partial: Path, target: Path) -> None:
     """Force a finished file to disk and give it its name, in place of what has that name."""
     force(partial)
@@ -105,6 +117,12 @@ class _Copying:
             with _disk_errors(self._partial), self._writing() as writing:
                 self._copy(reading, writing, report)
         report(Progress(0, None, "Checking the copy"))
+        self._check()
+
+    def copy_from(self, reading: sqlite3.Connection) -> None:
+        """Copy what a connection reads now, and check it."""
+        with self._writing() as writing:
+            self._copy(reading, writing, lambda _progress: None)
         self._check()
 
     def _copy(

@@ -21,7 +21,8 @@ from annotator.core.progress import run
 from annotator.core.rows import storable
 from annotator.store import anchor, history, journal, replicas, search
 from annotator.store.backup import Facts, Why, back_up, facts_of
-from annotator.store.connection import BUSY_MILLISECONDS, connect, exists, plain_errors
+from annotator.store.connection import BUSY_MILLISECONDS, connect, disk_full, exists, plain_errors
+from annotator.store.copying import copy_open
 from annotator.store.edit import BulkEdit, BulkGesture, Edit, Gesture, SetEdit, put_codebook
 from annotator.store.files import made_whole
 from annotator.store.lists import Lists
@@ -224,10 +225,7 @@ class Store(Lists):
 
     def _refuse_if_lost(self) -> None:
         if self._grouped and not self._connection.in_transaction:
-            raise UserError(
-                f"The disk that holds “{self.path.name}” is full or does not answer.",
-                hint="Free some space, then try again. What was saved before is safe.",
-            )
+            raise disk_full(self.path)
 
     @contextlib.contextmanager
     def group(self) -> Iterator[None]:
@@ -465,6 +463,10 @@ class Store(Lists):
             finally:
                 self._connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}").fetchall()
         self._anchor()
+
+    def copy_to(self, target: Path) -> None:
+        """Copy the project as this connection has it, also where its file is not in its place any more."""
+        copy_open(self._connection, self.path, target)
 
     def interrupt(self) -> None:
         """Stop a query that is under way (from any thread); it raises in the thread that runs it."""

@@ -16,8 +16,10 @@ from annotator.core.change import Action
 from annotator.core.errors import UserError
 from annotator.core.progress import run
 from annotator.store.backup import Why, back_up
+from annotator.store.connection import DiskFullError, moved
 from annotator.store.edit import Edit
 from annotator.store.removal import LargeRemovalError
+from annotator.store.reserve import Reserve
 from annotator.store.store import Store
 
 T = TypeVar("T")
@@ -75,6 +77,7 @@ _Work = _Gesture | _Step | _Call
 
 OnDone = Callable[[int, Action | None], None]
 OnFailed = Callable[[int, str, UserError], None]
+OnLow = Callable[[UserError], None]
 
 
 class Writer:
@@ -84,8 +87,17 @@ class Writer:
     the log, and the next edit is written.
     """
 
-    def __init__(self, path: Path, annotator: str, on_done: OnDone, on_failed: OnFailed) -> None:
+    def __init__(
+        self, path: Path, annotator: str, on_done: OnDone, on_failed: OnFailed, on_low: OnLow | None = None
+    ) -> None:
+        """Open the project for writing, on a thread of its own.
+
+        `on_low` is called when the disk is full and edits were saved only because room had been kept for them.
+        """
         self._path = path
+        self._on_low = on_low
+        self._reserve = Reserve(path)
+        self._place: tuple[int, int] | None = None
         self._annotator = annotator
         self._on_done = on_done
         self._on_failed = on_failed
@@ -174,9 +186,11 @@ class Writer:
             return
         try:
             with store:
+                self._place = place_of(self._path)
                 opened.set_result((store.missing, store.missing_since))
                 self._work(store)
         finally:
+            self._reserve.release()
             self._refuse_rest()
 
     def _work(self, store: Store) -> None:
@@ -190,6 +204,7 @@ class Writer:
                 self._write(store, batch)
             else:
                 _note_failure("The project could not rest; its log stays beside it.", store.rest)
+                self._reserve.keep()
 
     def _refuse_rest(self) -> None:
         """However the thread ended, nobody waits for it: what is queued still is answered, and nothing new is taken."""
@@ -221,12 +236,12 @@ class Writer:
             call = first
             _tried(lambda: call.function(store), call.future)
         elif isinstance(first, _Step) or first.asked:
-            self._report(first, _tried(lambda: _done(first, store)))
+            self._report(first, self._with_reserve(store, lambda: _done(first, store)))
         else:
             self._commit([work for work in batch if isinstance(work, _Gesture)], store)
 
     def _commit(self, gestures: list[_Gesture], store: Store) -> None:
-        group = _tried(lambda: _written(gestures, store))
+        group = self._with_reserve(store, lambda: _written(gestures, store))
         if group.exception() is not None:  # the commit itself failed: nothing of the group is on disk
             lost: Future[Action | None] = Future()
             lost.set_exception(group.exception())
@@ -235,6 +250,22 @@ class Writer:
             outcomes = group.result()
         for gesture, outcome in zip(gestures, outcomes, strict=True):
             self._report(gesture, outcome)
+
+    def _with_reserve(self, store: Store, function: Callable[[], T]) -> "Future[T]":
+        """Write, unless the file is elsewhere; on a full disk once more, in the room that was kept for that."""
+        if place_of(self._path) != self._place:
+            _note_failure("The log of a project that was moved stays beside it.", store.rest)
+            refused: Future[T] = Future()
+            refused.set_exception(moved(self._path))
+            return refused
+        outcome = _tried(function)
+        error = outcome.exception()
+        if isinstance(error, DiskFullError) and self._reserve.spend():
+            outcome = _tried(function)
+            if outcome.exception() is None and self._on_low is not None:
+                low, told = self._on_low, error
+                _note_failure("Nobody could be told that the disk is full.", lambda: low(told))
+        return outcome
 
     def _report(self, work: _Gesture | _Step, outcome: "Future[Action | None]") -> None:
         error = outcome.exception()
@@ -256,6 +287,15 @@ class Writer:
         _note_failure(
             "Nobody could be told what was not saved.", lambda: self._on_failed(work.ticket, work.name, error)
         )
+
+
+def place_of(path: Path) -> tuple[int, int] | None:
+    """Return which file lies at a path, or None for none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _written(gestures: list[_Gesture], store: Store) -> "list[Future[Action | None]]":

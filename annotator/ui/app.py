@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from annotator import places
 from annotator.handover import Wish
-from annotator.ui import icons
+from annotator.tasks.sittings import Sitting, ended_badly
+from annotator.ui import icons, last_time
 from annotator.ui.commands import Commands
 from annotator.ui.first_window import FirstWindow, bring_forward
 from annotator.ui.main_window import MainWindow
@@ -53,13 +54,18 @@ def run(project: Path | None, *, example: bool = False) -> int:
     window = open_window(app, settings)
     reporter = CrashReporter(places.log_dir(), window.what_is_safe)
     reporter.install()
+    ended = ended_badly()
+    sitting = Sitting()
+    last_time.keep_in_step(sitting, window.workspace)
     first = FirstWindow(window)
     first.wished.connect(lambda wish: carry_out(window, wish))
     # Only once the window is painted: a project that takes its time must not look like a start that does.
     QTimer.singleShot(0, window, lambda: begin(window, settings, project, example=example))
+    QTimer.singleShot(0, window, lambda: last_time.tell(window, ended))
     try:
         return app.exec()
     finally:
+        sitting.leave()
         first.release()
         reporter.remove()
         qInstallMessageHandler(None)

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from annotator import places
-from annotator.store.connection import DamagedError
 from annotator.store.removal import LargeRemovalError
 from annotator.ui import notices, plain
 from annotator.ui.articles_page import ArticlesPage
@@ -108,6 +107,11 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self.pages[name])
         self._commands.set_checked(f"view.{name}", on=True)
         (self.articles.editor if name == "articles" else self.pages[name]).setFocus()
+
+    @property
+    def workspace(self) -> Workspace:
+        """The project that is open in this window."""
+        return self._workspace
 
     @property
     def page(self) -> str:
@@ -310,8 +314,7 @@ class MainWindow(QMainWindow):
             self._ask_about_removal(failure)
             return
         if self._failure is None and failure.ticket:
-            button = "Show the backups…" if isinstance(failure.error, DamagedError) else ""
-            pressed = self.filing.safety.show_backups
+            button, pressed = self.filing.safety.way_on(failure.error)
             self._failure = notices.show_error(self, failure.error, button=button, pressed=pressed)
             self._failure.answered.connect(self._forget_failure)
 

@@ -20,11 +20,12 @@ from annotator.core.change import Action
 from annotator.core.errors import UserError
 from annotator.core.progress import Progress, Task
 from annotator.store.backup import Backup, Facts, Why, back_up, backups, facts, project_at
-from annotator.store.connection import UnknownFileError
+from annotator.store.connection import DamagedError, DiskFullError, MovedError, UnknownFileError
 from annotator.store.copying import copied
 from annotator.store.past import as_of
 from annotator.store.recovering import Recovered, recover
 from annotator.store.restoring import Restored, restore
+from annotator.store.writer import Writes
 from annotator.ui import notices, plain
 from annotator.ui.banner import Banner
 from annotator.ui.commands import Commands
@@ -39,6 +40,10 @@ SUFFIX = ".annotator"
 RESTORE_CHOICES = (
     notices.Choice("leave", "Leave it as it is", default=True, leaves=True),
     notices.Choice("restore", "Put it back"),
+)
+LOW_CHOICES = (
+    notices.Choice("leave", "Close", leaves=True),
+    notices.Choice("elsewhere", "Save to another disk…", default=True),
 )
 LACKS_CHOICES = (
     notices.Choice("leave", "Go on with it", leaves=True),
@@ -73,6 +78,7 @@ class Safety(QObject):
         workspace.closed.connect(self.banner.clear)
         workspace.copy_lacks.connect(self._tell_what_is_lacking)
         self._past: Past | None = None
+        workspace.disk_low.connect(self._tell_disk_is_low)
         workspace.moment_wanted.connect(self.look_at)
         workspace.closed.connect(self._forget_past)
         commands.bind("file.backups", self.show_backups)
@@ -207,6 +213,44 @@ class Safety(QObject):
             detail="" if result.whole else "\n".join(result.lines()),
         )
 
+    # a disk that is full, a file that is elsewhere
+
+    def way_on(self, error: UserError) -> tuple[str, Callable[[], object]]:
+        """Return the button that helps with an edit that failed, and what it does; no title where none does."""
+        if isinstance(error, DamagedError):
+            return "Show the backups…", self.show_backups
+        if isinstance(error, (DiskFullError, MovedError)):
+            return "Save to another place…", self.save_elsewhere
+        return "", lambda: None
+
+    @Slot(object)
+    def _tell_disk_is_low(self, error: UserError) -> None:
+        notices.ask(
+            self._window,
+            error.message,
+            "Your last changes are saved, in room that Annotator had kept for this. There is no more of it: free some "
+            "space now, or go on in a copy on another disk.",
+            LOW_CHOICES,
+            lambda answer: self.save_elsewhere() if answer == "elsewhere" else None,
+            icon="warning",
+        )
+
+    def save_elsewhere(self, target: Path | None = None) -> None:
+        """Copy all that is saved to another place, which is asked for unless it is given, and go on there."""
+        if not self._workspace.is_open or self._workspace.read_only:
+            return
+        project, writes = self._workspace.store.path, self._workspace.writes
+        chosen = target or self._ask_for_file("Save to another place", Path.home() / project.name)
+        if chosen is None:
+            return
+
+        def done(_none: None) -> None:
+            self.keeping.let_go()
+            self.open_project(chosen)
+            self._workspace.status_said.emit(f"The project is “{chosen}” now.", "news")
+
+        self._run("Saving to another place", _copy_of_open(writes, chosen), done)
+
     # the past
 
     @Slot(object)
@@ -311,6 +355,12 @@ def facts_now(workspace: Workspace, project: Path) -> Facts | None:
     if workspace.is_open and workspace.store.path == project:
         return workspace.store.facts()
     return facts(project) if project.is_file() else None
+
+
+def _copy_of_open(writes: Writes, target: Path) -> Task[None]:
+    """Copy from the connection that writes: the file it has open may not be in its place any more."""
+    yield Progress(0, None, "Copying")
+    writes.run(lambda store: store.copy_to(target))
 
 
 def _counts(held: Facts) -> str:

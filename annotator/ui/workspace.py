@@ -54,7 +54,7 @@ class _Bridge(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._reports: deque[tuple[int, Action | None] | Failure] = deque()
+        self._reports: deque[tuple[int, Action | None] | Failure | UserError] = deque()
 
     def done(self, ticket: int, action: Action | None) -> None:
         """Report, on the writer thread, an edit that is on disk."""
@@ -66,7 +66,12 @@ class _Bridge(QObject):
         self._reports.append(Failure(ticket, name, error))
         self.arrived.emit()
 
-    def taken(self) -> Iterator[tuple[int, Action | None] | Failure]:
+    def low(self, error: UserError) -> None:
+        """Report, on the writer thread, that the disk is full and the last edits are on it all the same."""
+        self._reports.append(error)
+        self.arrived.emit()
+
+    def taken(self) -> Iterator[tuple[int, Action | None] | Failure | UserError]:
         """Yield the reports that nobody took yet."""
         while self._reports:
             yield self._reports.popleft()
@@ -82,6 +87,8 @@ class Workspace(QObject):
     closing = Signal()
     """The last moment to submit what is being written; it is waited for."""
     closed = Signal()
+    disk_low = Signal(object)
+    """A `UserError`: the disk is full, and the last changes were saved in room that had been kept for that."""
     moment_wanted = Signal(object)
     """An `Action`: the project shall be shown as it was right after it."""
     copy_lacks = Signal(int, object)
@@ -138,7 +145,7 @@ class Workspace(QObject):
         self.close()
         bridge = _Bridge(self)
         bridge.arrived.connect(self._take_reports)
-        writer = None if read_only else Writer(path, annotator, bridge.done, bridge.failed)
+        writer = None if read_only else Writer(path, annotator, bridge.done, bridge.failed, bridge.low)
         with contextlib.ExitStack() as opening:
             if writer is not None:
                 opening.callback(writer.close)
@@ -396,6 +403,9 @@ class Workspace(QObject):
         if self._bridge is None:
             return
         for report in self._bridge.taken():
+            if isinstance(report, UserError):
+                self.disk_low.emit(report)
+                continue
             ticket, action = (report.ticket, None) if isinstance(report, Failure) else report
             self._waiting.pop(ticket, None)
             self.unsaved.emit(len(self._waiting))

@@ -1,6 +1,7 @@
 """Backups, damage and missing changes as they are met in the window: each with its own words and a way on."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from annotator.core.ids import new_id
 from annotator.core.model import Note
 from annotator.core.progress import run
 from annotator.store.backup import Why, back_up, backups
+from annotator.store.connection import disk_full
 from annotator.store.store import Store
 from annotator.ui.commands import Commands
 from annotator.ui.dialogs.backups import BackupsDialog
@@ -209,3 +211,48 @@ def test_a_past_moment_is_looked_at_and_left_again(
     assert notes(workspace) == ["first", "second"]
     assert not copy.exists()
     note(workspace, qtbot, "third")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let go of a file that is open")
+def test_a_project_that_was_moved_while_open_goes_on_in_another_place(
+    opened: MainWindow,
+    workspace: Workspace,
+    project: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    note(workspace, qtbot, "kept")
+    project.rename(tmp_path / "away")
+    article = workspace.article
+    assert article is not None
+    made = Note(new_id(), article.id, workspace.annotator.id, "lost")
+    with qtbot.waitSignal(workspace.failed):
+        workspace.submit("Note", lambda edit: edit.put(made))
+    told = notice(qapp)
+    assert told.text().startswith("“Readouts.annotator” is not in its place any more")
+    answer_file_dialogs(monkeypatch, tmp_path / "rescued")
+    with qtbot.waitSignal(workspace.opened, timeout=10_000):
+        told.choose("help")
+    assert workspace.store.path == tmp_path / "rescued.annotator"
+    assert notes(workspace) == ["kept"]
+    note(workspace, qtbot, "more")
+
+
+def test_a_disk_that_is_nearly_full_offers_another_one(
+    opened: MainWindow,
+    workspace: Workspace,
+    tmp_path: Path,
+    qtbot: QtBot,
+    qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    note(workspace, qtbot, "kept")
+    workspace.disk_low.emit(disk_full(workspace.store.path))
+    told = notice(qapp)
+    assert "Your last changes are saved, in room that Annotator had kept for this." in told.text()
+    answer_file_dialogs(monkeypatch, tmp_path / "stick.annotator")
+    with qtbot.waitSignal(workspace.opened, timeout=10_000):
+        told.choose("elsewhere")
+    assert notes(workspace) == ["kept"]
