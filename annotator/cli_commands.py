@@ -82,7 +82,7 @@ def _window(project: Path | None, *, example: bool = False, new_window: bool = F
 
     if not new_window and hand_over(Wish(str(project.absolute()) if project else "", example)):
         return DONE
-    from annotator.ui.app import run
+    from annotator.ui.start import run
 
     return run(project, example=example)
 

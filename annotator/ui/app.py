@@ -1,23 +1,22 @@
 """Starts the program in a window: the application, its look, where errors end, and the first project. Nothing else."""
 
 import logging
-import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QtMsgType, Signal, qInstallMessageHandler
-from PySide6.QtGui import QFileOpenEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QWidget
 
 from annotator import places
 from annotator.handover import Wish
 from annotator.tasks.sittings import Sitting, ended_badly
-from annotator.ui import icons, last_time
+from annotator.ui import icons, last_time, start
 from annotator.ui.commands import Commands
 from annotator.ui.first_window import FirstWindow, bring_forward
 from annotator.ui.main_window import MainWindow
 from annotator.ui.notices import CrashReporter
 from annotator.ui.settings import Settings
+from annotator.ui.start import Application
 from annotator.ui.theme import ThemeFollower
 from annotator.ui.workspace import Workspace
 
@@ -33,25 +32,13 @@ LEVELS = {
 }
 
 
-class Application(QApplication):
-    """The one application of the process; emits `file_opened` when the system hands it a file to open."""
-
-    file_opened = Signal(object)
-
-    def event(self, event: QEvent) -> bool:
-        """Take a file that was opened in the Finder."""
-        if isinstance(event, QFileOpenEvent) and event.file():
-            self.file_opened.emit(Path(event.file()))
-            return True
-        return super().event(event)
-
-
-def run(project: Path | None, *, example: bool = False) -> int:
-    """Show the window, on a project, on the example, or on what was open last; return the exit code."""
-    app = make_application()
+def run(app: Application, first_paint: QWidget, project: Path | None, *, example: bool = False) -> int:
+    """Put the window in the place of what was painted first, on what there is to open; return the exit code."""
+    app.setWindowIcon(icons.icon("annotator"))
     keep_log()
     settings = Settings(places.config_dir() / "settings.ini")
     window = open_window(app, settings)
+    first_paint.close()
     reporter = CrashReporter(places.log_dir(), window.what_is_safe)
     reporter.install()
     ended = ended_badly()
@@ -82,12 +69,8 @@ def open_window(app: Application, settings: Settings) -> MainWindow:
 
 
 def make_application() -> Application:
-    """Return the application, made with what must be set before there is one."""
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    app = Application(sys.argv[:1])
-    app.setApplicationName("Annotator")
-    app.setApplicationDisplayName("Annotator")
-    app.setDesktopFileName("annotator")
+    """Return the application with its icon, made with what must be set before there is one."""
+    app = start.make_application()
     app.setWindowIcon(icons.icon("annotator"))
     return app
 

@@ -34,17 +34,15 @@ from annotator.ui.panels.spans_page import SpansPage
 from annotator.ui.panels.status import StatusBar
 from annotator.ui.printing.commands import Printing
 from annotator.ui.settings import RECENT, Settings
+from annotator.ui.start import FIRST_SIZE, GEOMETRY, GROUND, SMALLEST
 from annotator.ui.steps import Steps
-from annotator.ui.theme import LOOKS
+from annotator.ui.theme import LOOKS, theme
 from annotator.ui.updates import Updates
 from annotator.ui.welcome import WelcomePage
 from annotator.ui.workspace import Failure, Workspace
 
 PAGES = ("articles", "spans", "codebook", "overview")
 THEMES = ("system", *LOOKS)
-GEOMETRY = "window/geometry"
-FIRST_SIZE = (1366, 768)
-SMALLEST = (800, 520)
 UNSAVED_SHOWN_AFTER = 800
 """Milliseconds until the title says that something is not on disk yet."""
 STAY = (notices.Choice("stay", "Stay open", default=True, leaves=True),)
@@ -135,6 +133,7 @@ class MainWindow(QMainWindow):
             self._wait_for_disk()
         else:
             self._settings.set_bytes(GEOMETRY, self.saveGeometry())
+            self._settings.set_text(GROUND, theme().panel)
             self.articles.save()
             self._workspace.close()
             self._settings.sync()
@@ -227,8 +226,8 @@ class MainWindow(QMainWindow):
         bind = self._commands.bind
         for name in PAGES:
             bind(f"view.{name}", lambda _on, name=name: self.show_page(name))
-        for theme in THEMES:
-            bind(f"view.theme_{theme}", lambda _on, theme=theme: self._settings.set("theme", theme))
+        for name in THEMES:
+            bind(f"view.theme_{name}", lambda _on, name=name: self._settings.set("theme", name))
         bind("view.full_screen", self._set_full_screen)
         bind("view.zoom_in", lambda: self._zoom(1))
         bind("view.zoom_out", lambda: self._zoom(-1))

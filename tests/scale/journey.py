@@ -65,7 +65,7 @@ class Journey:
         workspace, model = self._session.workspace, self._panel.model
 
         def arrived() -> bool:
-            return workspace.filter.search == typed.strip() and not model.loading
+            return workspace.filter.search == typed and not model.loading
 
         self._frames.step(f"search {typed}", lambda: self._type(typed), arrived)
         self._picture(f"search-{''.join(x if x.isalnum() else '-' for x in typed)}")

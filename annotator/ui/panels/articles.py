@@ -101,11 +101,13 @@ class ArticlesPanel(QWidget):
 
     def show_filter(self, filter: ArticleFilter) -> None:
         """Show a filter that was set here or elsewhere, and its articles."""
-        if self.search.text().strip() != filter.search:
+        if self._typed() != filter.search:
             self.search.setText(filter.search)
         self._pause.stop()
         self.filters.show_filter(filter)
         self.model.show(filter)
+        if self.model.loading:  # what was said about the search before holds no longer
+            self._show_state()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrow keys and Enter work on the list while the caret stays in the search field."""
@@ -191,9 +193,13 @@ class ArticlesPanel(QWidget):
 
     def _search_now(self) -> None:
         self._pause.stop()
-        wanted = self.search.text().strip()
+        wanted = self._typed()
         if wanted != self._workspace.filter.search:
             self._workspace.set_filter(replace(self._workspace.filter, search=wanted))
+
+    def _typed(self) -> str:
+        """Return what is searched for: a space at its end says that the last word is whole."""
+        return self.search.text().lstrip()
 
     def _open_index(self, index: QModelIndex) -> None:
         row = self.model.row_at(index.row())

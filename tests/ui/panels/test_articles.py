@@ -242,3 +242,13 @@ def test_a_search_that_cannot_be_read_is_explained_where_its_hits_would_stand(
     assert "A “(” is not closed. Add “)”." in shown
     search(panel, qtbot, "(trade) NOT jakarta ")
     assert titles(panel) == ["Call on <b>trade</b> & peace"]
+
+
+def test_a_space_says_that_the_last_word_is_whole(panel: ArticlesPanel, qtbot: QtBot) -> None:
+    search(panel, qtbot, "harves")
+    assert titles(panel) == ["Harvest festival"]
+    search(panel, qtbot, "harves ")
+    qtbot.waitUntil(lambda: titles(panel) == [])
+    search(panel, qtbot, "harvest ")
+    qtbot.waitUntil(lambda: titles(panel) == ["Harvest festival"])
+    assert panel.search.text() == "harvest "
