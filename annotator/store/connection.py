@@ -184,10 +184,14 @@ def _look_at(path: Path) -> None:
         raise UserError(f"There is no file “{path}”.", hint="Check the name, or make a new project.")
     if path.is_dir():
         raise UserError(f"“{path}” is a folder, not a project.", hint="Choose a file that ends in “.annotator”.")
-    if path.stat().st_size == 0 and not Path(f"{path}-wal").exists():
-        raise UnknownFileError(
-            f"“{path.name}” is empty: it has no bytes at all.", hint="Open a backup of it, or another file."
-        )
+    size = path.stat().st_size
+    if size < _LEAST_BYTES and not Path(f"{path}-wal").exists():
+        what = "is empty: it has no bytes at all" if size == 0 else f"is not an Annotator project: it has {size} bytes"
+        raise UnknownFileError(f"“{path.name}” {what}.", hint="Open a backup of it, or another file.")
+
+
+_LEAST_BYTES = 512
+"""A database has at least one page, and a page has at least so many bytes."""
 
 
 def _set_up(connection: sqlite3.Connection, *, write: bool) -> None:
@@ -228,6 +232,11 @@ def damaged(path: Path, detail: str = "") -> DamagedError:
 
 
 _SENTENCES = (
+    (
+        ("SQLITE_READONLY_DIRECTORY",),
+        "“{name}” cannot be written: its folder is read-only.",
+        "Copy the project to a folder of your own.",
+    ),
     (
         ("SQLITE_BUSY", "SQLITE_LOCKED"),
         "“{name}” is being written by another program.",

@@ -74,13 +74,16 @@ def problems(store: Store) -> list[str]:
     return [f"{problem.promise}: {problem.found}" for problem in run(check(store))]
 
 
-def content(store: Store) -> str:
-    """Return a digest of all that people put into a project: codebook, people, articles, originals, spans and notes."""
+def content(store: Store, *, history: bool = True) -> str:
+    """Return a digest of all that people put into a project: codebook, people, articles, originals, spans and notes.
+
+    With `history` also of the steps in which they did.
+    """
     digest = sha256(repr((store.codebook(), store.annotators(), store.actors())).encode())
     for id in store.article_ids():
         record = store.record(id)
         digest.update(repr(record).encode())
         digest.update(store.original(record.article.original) or b"" if record.article.original else b"")
-    for action in reversed(store.actions(100_000)):
+    for action in reversed(store.actions(100_000)) if history else ():
         digest.update(repr(action).encode())
     return digest.hexdigest()

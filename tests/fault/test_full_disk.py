@@ -1,6 +1,5 @@
-"""On a full disk each edit is refused by name, what was called saved is there, and with room the work goes on."""
+"""On a full disk a project is opened, or made whole, or neither; what was there before stays."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -15,28 +14,6 @@ from tests.store.conftest import open_desk, seed_text
 ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no limit to set for a file there")
-
-
-@pytest.mark.parametrize("size", [0, 3_000, 30_000, 90_000, 250_000])
-def test_a_disk_that_fills_up_under_the_writer_loses_nothing(tmp_path: Path, size: int) -> None:
-    path = tmp_path / "news.annotator"
-    desk = open_desk(path, seed_text())
-    desk.store.close()
-    command = [sys.executable, "-m", "tests.fault.filling", str(path), str(size), "60"]
-    child = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=90)
-    assert child.returncode == 0, child.stderr
-    assert "Traceback" not in child.stderr
-    told = json.loads(child.stdout)
-    assert len(told["done"]) + len(told["failed"]) == 61
-    assert told["failed"], "the disk never filled up"
-    assert all("is full" in sentence for sentence in told["sentences"])
-    assert told["rested"] == "rested" or "is full" in told["rested"]
-    with Store.open(path, write=True, annotator="Anna") as store:
-        assert {span.id for span in store.spans(desk.article.id)} == set(told["done"])
-        assert run(check(store)) == ()
-        while store.undo() is not None:
-            pass
-        assert store.spans(desk.article.id) == ()
 
 
 _OPEN_WITHOUT_ROOM = """
