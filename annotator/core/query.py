@@ -15,6 +15,14 @@ class Order(StrEnum):
     ADDED = "added"
     DATE = "date"
     TITLE = "title"
+    SOURCE = "source"
+    STATUS = "status"
+    SPANS = "spans"
+
+    @property
+    def by_key(self) -> bool:
+        """Whether an index walks the articles in this order; the others sort them, which takes a thread."""
+        return self in (Order.ADDED, Order.DATE, Order.TITLE)
 
 
 class SpanOrder(StrEnum):
@@ -28,7 +36,10 @@ class SpanOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ArticleFilter:
-    """Which articles. Empty means any. `since` and `until` are ISO days of publication, both included."""
+    """Which articles. Empty means any. `since` and `until` are ISO days of publication, both included.
+
+    `least` and `most` are how many spans this annotator has in it, `source` is the whole name.
+    """
 
     search: str = ""
     status: Status | None = None
@@ -38,6 +49,14 @@ class ArticleFilter:
     until: str = ""
     order: Order = Order.ADDED
     descending: bool = False
+    source: str = ""
+    least: int = 0
+    most: int | None = None
+
+    @property
+    def by_key(self) -> bool:
+        """Whether a page of it is read by key alone, so that the thread that draws may ask."""
+        return not self.search and not self.source and not self.least and self.most is None and self.order.by_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from annotator.core.model import Status
@@ -87,9 +88,16 @@ class Lists(Reading):
             where, values = _found(asked)
             statement = f"SELECT count(*) FROM (SELECT 1 {where} LIMIT {search.MOST + 1})"
             return int(self._connection.execute(statement, values).fetchone()[0])
-        if filter.flagged or filter.label or filter.since or filter.until or filter.search.strip():
+        plain = replace(filter, status=None, order=Order.ADDED, descending=False)
+        if plain != ArticleFilter():
             return None
         return self.status_counts()[filter.status] if filter.status is not None else self.article_count()
+
+    def sources(self) -> list[tuple[str, int]]:
+        """Return every source with how many articles it has, by name; it reads all articles, so a thread asks."""
+        return self._connection.execute(
+            "SELECT source, count(*) FROM articles WHERE source <> '' GROUP BY source ORDER BY source COLLATE NOCASE"
+        ).fetchall()
 
     def is_dated_rarely(self, since: str, until: str, few: int) -> bool:
         """Whether at most `few` articles are of these days, both included."""
@@ -126,14 +134,7 @@ class Lists(Reading):
 
     def previous_article(self, id: str, filter: ArticleFilter) -> str | None:
         """Return the article that precedes this one under the filter, or None."""
-        turned = ArticleFilter(
-            **{
-                name: getattr(filter, name)
-                for name in ("search", "status", "flagged", "label", "since", "until", "order")
-            },
-            descending=not filter.descending,
-        )
-        return self._neighbour(id, turned)
+        return self._neighbour(id, replace(filter, descending=not filter.descending))
 
     def _neighbour(self, id: str, filter: ArticleFilter) -> str | None:
         asked = asked_of(filter, self, self._annotator_key)
@@ -252,6 +253,7 @@ def _in_words(value: Any, kind: str, names: dict[str, str]) -> str:
     return names.get(value, str(value)) if kind in ("choice", "choices", "actor") else str(value)
 
 
+_PROGRESS = "CASE work.status WHEN 'new' THEN 0 WHEN 'open' THEN 1 WHEN 'done' THEN 2 ELSE 3 END"
 _BY_WORK = "work CROSS JOIN articles ON articles.id = work.article_id"
 _BY_ARTICLE = "articles CROSS JOIN work ON work.article_id = articles.id"
 _BY_WORDS = """articles_fts CROSS JOIN articles ON articles.id = articles_fts.rowid
@@ -275,6 +277,12 @@ def _order(filter: ArticleFilter, asked: Asked) -> tuple[str, tuple[str, ...]]:
         case Order.DATE:
             of_work, of_article = ("work.date", "work.article_id"), ("articles.date", "articles.id")
             return (_BY_WORK, of_work) if by_work else (_BY_ARTICLE, of_article)
+        case Order.SOURCE:
+            return _BY_ARTICLE, ("articles.source", "articles.id")
+        case Order.STATUS:
+            return _BY_WORK, (_PROGRESS, "work.article_id")
+        case Order.SPANS:
+            return _BY_WORK, ("work.spans", "work.article_id")
     if asked.match:
         return _BY_WORDS, ("articles_fts.rowid",)
     return (_BY_WORK, ("work.article_id",)) if by_work else (_BY_ARTICLE, ("articles.id",))

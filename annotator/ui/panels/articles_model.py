@@ -1,7 +1,7 @@
 """The rows of the articles list, read page by page as needed. It never counts rows and never holds all.
 
-A search over full text may take long on a large project, so it is read by a thread with its own connection;
-everything else is read at once, by key.
+A search over full text, and what no index walks, may take long on a large project: it is read by a thread with its own
+connection. Everything else is read at once, by key.
 """
 
 from collections.abc import Callable
@@ -146,7 +146,7 @@ class ArticlesModel(QAbstractListModel):
             self._replace(Page(()))
             return
         store = self._workspace.store
-        if not self._filter.search:
+        if self._filter.by_key:
             self._loading = False
             then(store.articles(self._filter, after=after, limit=limit))
         else:
@@ -195,6 +195,8 @@ class ArticlesModel(QAbstractListModel):
         self._places = {row.id: place for place, row in enumerate(self._rows)}
 
     def _may_show(self, row: ArticleRow) -> bool:
+        if row.spans < self._filter.least or (self._filter.most is not None and row.spans > self._filter.most):
+            return False
         if self._filter.flagged and row.come_back is None:
             return False
         return self._filter.status is None or self._filter.status is row.status
