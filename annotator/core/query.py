@@ -15,6 +15,14 @@ class Order(StrEnum):
     ADDED = "added"
     DATE = "date"
     TITLE = "title"
+    SOURCE = "source"
+    STATUS = "status"
+    SPANS = "spans"
+
+    @property
+    def by_key(self) -> bool:
+        """Whether an index walks the articles in this order; the others sort them, which takes a thread."""
+        return self in (Order.ADDED, Order.DATE, Order.TITLE)
 
 
 class SpanOrder(StrEnum):
@@ -28,7 +36,10 @@ class SpanOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ArticleFilter:
-    """Which articles. Empty means any. `since` and `until` are ISO days of publication, both included."""
+    """Which articles. Empty means any. `since` and `until` are ISO days of publication, both included.
+
+    `least` and `most` are how many spans this annotator has in it, `source` is the whole name.
+    """
 
     search: str = ""
     status: Status | None = None
@@ -38,11 +49,16 @@ class ArticleFilter:
     until: str = ""
     order: Order = Order.ADDED
     descending: bool = False
+    source: str = ""
+    least: int = 0
+    most: int | None = None
 
     @property
     def is_quick(self) -> bool:
         """Whether an index gives a page, in this order, whatever the size of the project."""
         if self.search.strip() or self.label or (self.flagged and self.status is not None):
+            return False
+        if self.source or self.least or self.most is not None or not self.order.by_key:
             return False
         if self.order is Order.TITLE:
             return not (self.since or self.until or self.flagged or self.status is not None)

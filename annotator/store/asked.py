@@ -104,6 +104,13 @@ def asked_of(filter: ArticleFilter, knows: Knows, annotator: int) -> Asked:
     if filter.label:
         condition, values = _with_labels([filter.label], knows, of_articles=False)
         asked.add(condition, *values)
+    for condition, given in (
+        ("articles.source = ?", filter.source or None),
+        ("work.spans >= ?", filter.least or None),
+        ("work.spans <= ?", filter.most),
+    ):
+        if given is not None:
+            asked.add(condition, given)
     if filter.search.strip():
         _add_search(asked, filter, knows)
     return asked

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from annotator.core.model import Status
@@ -108,11 +109,18 @@ class Lists(Reading):
     _kept_hits: tuple[tuple[Any, ...], tuple[int, ...]] | None = None
 
     def _total(self, filter: ArticleFilter, asked: Asked) -> int | None:
-        if asked.match or filter.flagged or filter.label or filter.since or filter.until or filter.search.strip():
+        plain = replace(filter, search=filter.search.strip(), status=None, order=Order.ADDED, descending=False)
+        if asked.match or plain != ArticleFilter():
             return None
         if filter.status is not None:
             return self._counter(f"status.{self._annotator_key}.{filter.status}")
         return self.article_count()
+
+    def sources(self) -> list[tuple[str, int]]:
+        """Return every source with how many articles it has, by name; it reads all articles, so a thread asks."""
+        return self._connection.execute(
+            "SELECT source, count(*) FROM articles WHERE source <> '' GROUP BY source ORDER BY source COLLATE NOCASE"
+        ).fetchall()
 
     def is_dated_rarely(self, since: str, until: str, few: int) -> bool:
         """Whether at most `few` articles are of these days, both included."""
@@ -152,14 +160,7 @@ class Lists(Reading):
     @reads
     def previous_article(self, id: str, filter: ArticleFilter) -> str | None:
         """Return the article that precedes this one under the filter, or None."""
-        turned = ArticleFilter(
-            **{
-                name: getattr(filter, name)
-                for name in ("search", "status", "flagged", "label", "since", "until", "order")
-            },
-            descending=not filter.descending,
-        )
-        return self._neighbour(id, turned)
+        return self._neighbour(id, replace(filter, descending=not filter.descending))
 
     def _neighbour(self, id: str, filter: ArticleFilter) -> str | None:
         asked = asked_of(filter, self, self._annotator_key)
@@ -304,6 +305,7 @@ def _in_words(value: Any, kind: str, names: dict[str, str]) -> str:
     return names.get(value, str(value)) if kind in ("choice", "choices", "actor") else str(value)
 
 
+_PROGRESS = "CASE work.status WHEN 'new' THEN 0 WHEN 'open' THEN 1 WHEN 'done' THEN 2 ELSE 3 END"
 _BY_WORK = "work CROSS JOIN articles ON articles.id = work.article_id"
 _BY_ARTICLE = "articles CROSS JOIN work ON work.article_id = articles.id"
 _BY_WORDS = """articles_fts CROSS JOIN articles ON articles.id = articles_fts.rowid
@@ -327,6 +329,12 @@ def _order(filter: ArticleFilter, asked: Asked) -> tuple[str, tuple[str, ...]]:
         case Order.DATE:
             of_work, of_article = ("work.date", "work.article_id"), ("articles.date", "articles.id")
             return (_BY_WORK, of_work) if by_work else (_BY_ARTICLE, of_article)
+        case Order.SOURCE:
+            return _BY_ARTICLE, ("articles.source", "articles.id")
+        case Order.STATUS:
+            return _BY_WORK, (_PROGRESS, "work.article_id")
+        case Order.SPANS:
+            return _BY_WORK, ("work.spans", "work.article_id")
     if asked.match:
         return _BY_WORDS, ("articles_fts.rowid",)
     return (_BY_WORK, ("work.article_id",)) if by_work else (_BY_ARTICLE, ("articles.id",))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayo
 
 from annotator.ui.article.editor import ArticleEditor
 from annotator.ui.commands import Commands
+from annotator.ui.jobs import Jobs
 from annotator.ui.panels.articles import RAIL_WIDTH, ArticlesPanel
 from annotator.ui.panels.details import DetailsPanel
 from annotator.ui.panels.header import ArticleHeader
@@ -28,7 +29,12 @@ class ArticlesPage(QWidget):
     """List, article and details side by side. Where it gets narrow the list folds; the details never do."""
 
     def __init__(
-        self, workspace: Workspace, commands: Commands, settings: Settings, parent: QWidget | None = None
+        self,
+        workspace: Workspace,
+        commands: Commands,
+        settings: Settings,
+        parent: QWidget | None = None,
+        jobs: Jobs | None = None,
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
@@ -37,7 +43,7 @@ class ArticlesPage(QWidget):
         self._folded = False
         self._unfolded = False
         self._left = self._right = 0
-        self.articles = ArticlesPanel(workspace, commands, settings, self)
+        self.articles = ArticlesPanel(workspace, commands, settings, self, jobs)
         self.editor = ArticleEditor(workspace, commands, settings, self)
         self.details = DetailsPanel(workspace, commands, settings, self)
         self.history = HistoryPanel(workspace, commands, settings, self)

@@ -23,10 +23,20 @@ _DAYS_BETWEEN_NAMES = 7
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a column: what it counts, how many, and its colour."""
+
+    name: str
+    value: int
+    color: QColor
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """One bar: `key` comes back when it is chosen, `spoken` is what a screen reader says ("Open: 41 articles").
 
-    `color` None stands for the accent colour; `name` may be empty in a column chart.
+    `color` None stands for the accent colour; `name` may be empty in a column chart. `parts`, where there are any, are
+    drawn one on the other in a column.
     """
 
     key: str
@@ -34,6 +44,7 @@ class Bar:
     value: int
     spoken: str
     color: QColor | None = None
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +99,12 @@ class _BarButton(QAbstractButton):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-            if self.underMouse() or self.isDown():
+            if (self.underMouse() or self.isDown()) and not chart.bare:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(theme().color("pressed" if self.isDown() else "hover"))
                 painter.drawRoundedRect(area, 4, 4)
             chart.draw(painter, self)
-            if self.hasFocus():
+            if self.hasFocus() and not chart.bare:
                 painter.setPen(QPen(theme().color("accent"), 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(area, 4, 4)
@@ -106,6 +117,8 @@ class _Chart(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.bare = False
+        """Whether it is drawn for a file, without the marks of pointer and keyboard."""
         self._groups: tuple[BarGroup, ...] = ()
         self._buttons: list[_BarButton] = []
         self._largest = 1
@@ -251,10 +264,11 @@ class BarChart(_Chart):
 
 
 class ColumnChart(_Chart):
-    """Columns that stand on one line, a day each: the value above, a name below every seventh from the last."""
+    """Columns that stand on one line, a day each: the value above, a name below every `between`th from the last."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, between: int = _DAYS_BETWEEN_NAMES) -> None:
         super().__init__(parent)
+        self._between = between
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -285,7 +299,7 @@ class ColumnChart(_Chart):
             if not any(button.bar.value for button in self._buttons):
                 middle = QRectF(0, 0, self.width(), base)
                 painter.drawText(middle, int(Qt.AlignmentFlag.AlignCenter), "None yet")
-            for n in range(len(self._buttons) - 1, -1, -_DAYS_BETWEEN_NAMES):
+            for n in range(len(self._buttons) - 1, -1, -self._between):
                 button = self._buttons[n]
                 wide = metrics.horizontalAdvance(button.bar.name)
                 x = min(max(button.geometry().center().x() - wide / 2, 0), self.width() - wide)
@@ -302,11 +316,23 @@ class ColumnChart(_Chart):
         gap = max(1, button.width() // 7)
         area = QRectF(gap, button.height() - tall, button.width() - 2 * gap, tall)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(bar.color or theme().color("accent"))
-        painter.drawRoundedRect(area, _RADIUS, _RADIUS)
-        painter.drawRect(QRectF(area.left(), area.bottom() - min(tall, _RADIUS), area.width(), min(tall, _RADIUS)))
+        self._draw_column(painter, area, bar)
         text = number_text(bar.value)
         if metrics.horizontalAdvance(text) <= button.width():
             painter.setPen(theme().color("ink"))
             above = QRectF(0, area.top() - metrics.height() - 1, button.width(), metrics.height())
             painter.drawText(above, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom), text)
+
+    def _draw_column(self, painter: QPainter, area: QRectF, bar: Bar) -> None:
+        painter.setBrush(bar.color or theme().color("accent"))
+        if not bar.parts:
+            foot = min(area.height(), _RADIUS)
+            painter.drawRoundedRect(area, _RADIUS, _RADIUS)
+            painter.drawRect(QRectF(area.left(), area.bottom() - foot, area.width(), foot))
+            return
+        bottom = area.bottom()
+        for part in bar.parts:
+            tall = area.height() * part.value / bar.value
+            painter.setBrush(part.color)
+            painter.drawRect(QRectF(area.left(), bottom - tall, area.width(), tall))
+            bottom -= tall

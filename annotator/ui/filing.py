@@ -284,12 +284,18 @@ class Filing(QObject):
         if len(result.added) == 1 or (result.added and self._workspace.article is None):
             self._workspace.open_article(result.added[0])
 
-    def _export(self) -> None:
+    def export_articles(self, articles: tuple[str, ...]) -> None:
+        """Ask how to export these articles."""
+        self._export(articles)
+
+    def _export(self, chosen: tuple[str, ...] = ()) -> None:
         from annotator.ui.dialogs.exporting import ExportDialog
         from annotator.ui.dialogs.exporting_selection import Available
 
         store = self._workspace.store
-        available = Available(store.codebook(), store.annotators(), self._listed)
+        available = Available(
+            store.codebook(), store.annotators(), (lambda: chosen) if chosen else self._listed, chosen=bool(chosen)
+        )
         dialog = ExportDialog(store.path, self._settings, self._window, available)
         dialog.chosen.connect(self.export_to)
         dialog.edges_asked.connect(self._list_edges)

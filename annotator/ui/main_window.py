@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         self.steps = Steps(workspace, commands, settings, self)
         self.occurring = Occurring(workspace, commands, settings, self.jobs, self)
         self.welcome = WelcomePage(commands, settings, self)
-        self.articles = ArticlesPage(workspace, commands, settings, self)
+        self.articles = ArticlesPage(workspace, commands, settings, self, self.jobs)
         self.printing = Printing(workspace, commands, settings, self.jobs, self.articles.editor.view, self)
         self.pages: dict[str, QWidget] = {
             "articles": self.articles,
@@ -250,6 +250,7 @@ class MainWindow(QMainWindow):
         workspace.article_opened.connect(lambda _article: self.show_page("articles"))
         workspace.failed.connect(self._tell_failure)
         workspace.unsaved.connect(self._count_unsaved)
+        self.articles.articles.selection.export_wanted.connect(self.filing.export_articles)
         self.welcome.chosen.connect(self.filing.open_project)
         self._settings.changed.connect(self._follow_setting)
         self._recent.aboutToShow.connect(self._fill_recent)

@@ -12,7 +12,7 @@ from annotator.core.model import Filler
 from annotator.core.segment import clause_at, paragraph_at, sentence_at, word_at
 from annotator.ui.article.minimap import Minimap
 from annotator.ui.article.paint_notes import NOTE_DOT
-from annotator.ui.main_window import SMALLEST
+from annotator.ui.start import SMALLEST
 from tests.journeys.people import CTRL, SHIFT, Desk
 from tests.journeys.texts import Text, every_text
 

@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu
 
 from annotator.ui.article.layout import lines_of
-from annotator.ui.main_window import SMALLEST
 from annotator.ui.panels.header import ArticleHeader
 from annotator.ui.panels.note_edit import NoteEdit
+from annotator.ui.start import SMALLEST
 from tests.journeys.people import ALT, CTRL, SHIFT, Desk
 from tests.journeys.texts import Text, every_text
 

@@ -2,7 +2,9 @@
 
 import itertools
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +18,7 @@ from annotator.core.query import ArticleFilter, ArticleRow, Order, SpanFilter
 from annotator.core.searching import parse
 from annotator.store.search import match_expression
 from annotator.store.store import Store
-from tests.store.conftest import Desk
+from tests.store.conftest import Desk, add_article
 
 
 def fill(store: Store, count: int) -> None:
@@ -25,7 +27,9 @@ def fill(store: Store, count: int) -> None:
         for n in range(count):
             text = f"number {n} about {'trade' if n % 3 else 'peace'} 中国总理 {n}"
             day = f"2024-01-{n % 5 + 1:02}" if n % 7 else ""
-            id = edit.add_article(Draft(text=text, title=f"Title {(n * 7) % count}", date=day)).article
+            id = edit.add_article(
+                Draft(text=text, title=f"Title {(n * 7) % count}", date=day, source=f"S{n % 3}")
+            ).article
             status = list(Status)[n % 4]
             flag = "again" if n % 6 == 0 else None
             edit.put(Work(derived_id("work", id, me), id, me, status, come_back=flag))
@@ -74,7 +78,14 @@ def test_pages_put_together_are_the_whole_list_in_order(
     ]
     assert {row.id for row in rows} == {row.id for row in wanted}
     assert len(rows) == len(wanted)
-    keys = [{Order.DATE: row.date, Order.TITLE: row.title.casefold()}.get(order, "") for row in rows]
+    told: dict[Order, Callable[[ArticleRow], str | int]] = {
+        Order.DATE: lambda row: row.date,
+        Order.TITLE: lambda row: row.title.casefold(),
+        Order.SOURCE: lambda row: row.source,
+        Order.STATUS: lambda row: list(Status).index(row.status),
+        Order.SPANS: lambda row: row.spans,
+    }
+    keys: list[Any] = [told[order](row) if order in told else "" for row in rows]
     assert keys == sorted(keys, reverse=descending)
     for row, following in itertools.pairwise(rows):
         assert shelf.next_article(row.id, filter) == following.id
@@ -87,6 +98,26 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Store:
     fill(store, 40)
     store.close()
     return Store.open(store.path)
+
+
+def test_the_filters_by_source_and_by_number_of_spans_hold_together(desk: Desk) -> None:
+    store = desk.store
+    desk.tag("Topic", desk.find("China"))
+    bare = add_article(store, "Nothing here.", "Bare", source="AFP")
+    assert store.sources() == [("AFP", 1), ("Xinhua", 1)]
+    told = {
+        ArticleFilter(source="AFP"): [bare],
+        ArticleFilter(source="AF"): [],
+        ArticleFilter(least=1): [desk.article.id],
+        ArticleFilter(most=0): [bare],
+        ArticleFilter(least=1, source="AFP"): [],
+        ArticleFilter(order=Order.SPANS, descending=True): [desk.article.id, bare],
+        ArticleFilter(order=Order.SOURCE): [bare, desk.article.id],
+    }
+    for filter, expected in told.items():
+        page = store.articles(filter)
+        assert [row.id for row in page.rows] == expected
+        assert page.total is None or page.total == len(expected)
 
 
 def test_counts_are_those_of_the_list(shelf: Store) -> None:

@@ -25,6 +25,8 @@ class Available:
     codebook: Codebook = field(default_factory=lambda: Codebook("", ""))
     annotators: tuple[Annotator, ...] = ()
     listed: Callable[[], tuple[str, ...]] = tuple
+    chosen: bool = False
+    """Whether somebody chose the articles of `listed` one by one: then these go out, unless told otherwise."""
 
 
 class SelectionPage(QWidget):
@@ -33,7 +35,9 @@ class SelectionPage(QWidget):
     def __init__(self, available: Available, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._available = available
-        self.articles = self._box((ALL, "All"), (LISTED, "Those that the list shows"), (DONE, "Those that are done"))
+        listed = "Those that are selected" if available.chosen else "Those that the list shows"
+        self.articles = self._box((ALL, "All"), (LISTED, listed), (DONE, "Those that are done"))
+        self.articles.setCurrentIndex(int(available.chosen))
         people = ((person.id, person.name) for person in available.annotators)
         self.people = self._box((ALL, "Everyone"), *people)
         self.spans = self._box(

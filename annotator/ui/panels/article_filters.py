@@ -7,18 +7,40 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from annotator.core.dates import day_from
+from annotator.core.errors import UserError
 from annotator.core.model import Status
+from annotator.core.progress import Progress, Task
 from annotator.core.query import ArticleFilter, Order
+from annotator.store.store import Store
 from annotator.ui import icons, plain
 from annotator.ui.panels.status_marks import STATUS_NAMES, status_icon
+from annotator.ui.reader import Reader
+from annotator.ui.tables.label_menu import fill_label_menu
 from annotator.ui.workspace import Workspace
+
+MOST_SOURCES = 200
+"""Sources that the menu offers; a search for “source:name” finds the others."""
 
 ORDERS = (
     ("Order added", Order.ADDED, False),
     ("Newest first", Order.DATE, True),
     ("Oldest first", Order.DATE, False),
     ("Title", Order.TITLE, False),
+    ("Source", Order.SOURCE, False),
+    ("New first, done last", Order.STATUS, False),
+    ("Most spans first", Order.SPANS, True),
+    ("Fewest spans first", Order.SPANS, False),
 )
+
+
+NUMBERS = (
+    ("Any number of spans", 0, None),
+    ("No span", 0, 0),
+    ("1 span or more", 1, None),
+    ("10 spans or more", 10, None),
+    ("30 spans or more", 30, None),
+)
+"""What can be asked of the number of spans that one has tagged: at least, at most."""
 
 
 class FilterBar(QWidget):
@@ -36,7 +58,15 @@ class FilterBar(QWidget):
         self.order.setIcon(icons.icon("sort"))
         self.order.setAccessibleName("Order of the list")
         plain.set_tooltip(self.order, "Order of the list")
-        self._label = self._label_button()
+        self.more = self._menu_button("", self._more_menu())
+        self.more.setIcon(icons.icon("filter"))
+        self.more.setAccessibleName("Filter by source, label or number of spans")
+        plain.set_tooltip(self.more, "Filter by source, label or number of spans")
+        self._label = self._chip("Stop filtering by label", label="")
+        self._source = self._chip("Stop filtering by source", source="")
+        self._number = self._chip("Stop filtering by number of spans", least=0, most=None)
+        self._reader = Reader("sources", self)
+        workspace.closing.connect(self._reader.close)
         self.dates = DateRange(self)
         self.dates.hide()
         self.dates.changed.connect(self._set_dates)
@@ -56,6 +86,11 @@ class FilterBar(QWidget):
         label = self._workspace.codebook.label(filter.label) if filter.label else None
         self._label.setText(plain.menu_text(f"{label.name} ×" if label else "Label ×"))
         self._label.setVisible(bool(filter.label))
+        self._source.setText(plain.menu_text(f"{plain.elided(filter.source, 24)} ×"))
+        self._source.setVisible(bool(filter.source))
+        number = next((name for name, *range in NUMBERS if range == [filter.least, filter.most]), "Spans")
+        self._number.setText(f"{number} ×")
+        self._number.setVisible((filter.least, filter.most) != (0, None))
         self.count()
 
     def count(self) -> None:
@@ -103,6 +138,42 @@ class FilterBar(QWidget):
             self._orders.append(action)
         return menu
 
+    def _more_menu(self) -> QMenu:
+        menu = QMenu(self)
+        self._sources = menu.addMenu("Source")
+        self._labels = menu.addMenu("Label")
+        numbers = menu.addMenu("Spans")
+        for name, least, most in NUMBERS:
+            action = numbers.addAction(name)
+            action.triggered.connect(lambda _on=False, least=least, most=most: self._set(least=least, most=most))
+        menu.aboutToShow.connect(self._fill_more)
+        return menu
+
+    def _fill_more(self) -> None:
+        """Offer the labels, and the sources as soon as they have been counted."""
+        book = self._workspace.codebook
+        fill_label_menu(self._labels, book, lambda label, _on: self._set(label=label.id))
+        self._sources.clear()
+        self._sources.addAction("Looking…").setEnabled(False)
+        if not self._workspace.is_open:
+            return
+        store = self._workspace.store
+
+        def question(reader: Store) -> Task[list[tuple[str, int]]]:
+            yield Progress(0)
+            return reader.sources()
+
+        self._reader.ask(store.path, store.annotator.name, question, self._show_sources)
+
+    def _show_sources(self, found: list[tuple[str, int]] | UserError) -> None:
+        self._sources.clear()
+        sources = [] if isinstance(found, UserError) else found[:MOST_SOURCES]
+        for name, count in sources:
+            action = self._sources.addAction(plain.menu_text(f"{plain.elided(name, 40)}  {count:,}"))
+            action.triggered.connect(lambda _on=False, name=name: self._set(source=name))
+        if not sources:
+            self._sources.addAction("No article names its source").setEnabled(False)
+
     def _menu_button(self, text: str, menu: QMenu) -> QToolButton:
         button = QToolButton(self)
         button.setText(text)
@@ -123,11 +194,13 @@ class FilterBar(QWidget):
         button.toggled.connect(self._show_dates)
         return button
 
-    def _label_button(self) -> QToolButton:
+    def _chip(self, name: str, **ends: object) -> QToolButton:
+        """Return a button that says what is filtered by and ends it; hidden until it is."""
         button = QToolButton(self)
-        button.setAccessibleName("Stop filtering by label")
+        button.setAccessibleName(name)
         button.setAutoRaise(True)
-        button.clicked.connect(lambda: self._set(label=""))
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.clicked.connect(lambda: self._set(**ends))
         button.hide()
         return button
 
@@ -135,14 +208,15 @@ class FilterBar(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        for button in (self.status, self.date, self.order):
+        for button in (self.status, self.date, self.more, self.order):
             row.addWidget(button)
         row.insertStretch(2, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(2)
         whole.addLayout(row)
-        whole.addWidget(self._label)
+        for chip in (self._label, self._source, self._number):
+            whole.addWidget(chip)
         whole.addWidget(self.dates)
 
     def _show_dates(self, shown: bool) -> None:

@@ -2,13 +2,11 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QLineEdit,
-    QListView,
     QPushButton,
     QStackedWidget,
     QToolButton,
@@ -23,8 +21,10 @@ from annotator.core.searching import FIELDS, HELP
 from annotator.store.search import MOST
 from annotator.ui import plain
 from annotator.ui.commands import Commands
+from annotator.ui.jobs import Jobs
 from annotator.ui.panels.article_filters import FilterBar
 from annotator.ui.panels.article_rows import ArticleRows
+from annotator.ui.panels.article_selection import ArticleList, ArticleSelection
 from annotator.ui.panels.articles_model import ArticlesModel
 from annotator.ui.panels.pieces import make_flat
 from annotator.ui.panels.words import counted
@@ -44,7 +44,12 @@ class ArticlesPanel(QWidget):
     """Someone wants the whole list while it is folded to its rail."""
 
     def __init__(
-        self, workspace: Workspace, commands: Commands, settings: Settings, parent: QWidget | None = None
+        self,
+        workspace: Workspace,
+        commands: Commands,
+        settings: Settings,
+        parent: QWidget | None = None,
+        jobs: Jobs | None = None,
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
@@ -59,6 +64,7 @@ class ArticlesPanel(QWidget):
         self.told.hide()
         self.filters = FilterBar(workspace, self)
         self.list = self._make_list()
+        self.selection = ArticleSelection(workspace, jobs or Jobs(self), self._chosen, self)
         self._empty = _Empty(self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.list)
@@ -104,6 +110,8 @@ class ArticlesPanel(QWidget):
         if self._typed() != filter.search:
             self.search.setText(filter.search)
         self._pause.stop()
+        self.list.clearSelection()
+        self.list.forget()
         self.filters.show_filter(filter)
         self.model.show(filter)
         if self.model.loading:  # what was said about the search before holds no longer
@@ -136,15 +144,15 @@ class ArticlesPanel(QWidget):
         search.installEventFilter(self)
         return search
 
-    def _make_list(self) -> QListView:
-        view = QListView(self)
+    def _make_list(self) -> ArticleList:
+        view = ArticleList(self)
         view.setModel(self.model)
         view.setItemDelegate(ArticleRows(view))
         view.setUniformItemSizes(True)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         make_flat(view)
         view.setAccessibleName("Articles")
         view.setTabKeyNavigation(False)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         return view
 
     def _lay_out(self) -> None:
@@ -162,13 +170,17 @@ class ArticlesPanel(QWidget):
         whole.addLayout(top)
         whole.addLayout(rail)
         whole.addWidget(self._stack, 1)
+        whole.addWidget(self.selection)
         self.setMinimumWidth(180)
 
     def _connect(self) -> None:
         self.search.textEdited.connect(lambda _text: self._pause.start())
         self.search.textChanged.connect(self._cleared)
         self._pause.timeout.connect(self._search_now)
-        self.list.clicked.connect(self._open_index)
+        self.list.clicked.connect(self._click)
+        self.list.many.connect(self._count_chosen)
+        self.list.customContextMenuRequested.connect(self._show_menu)
+        self.model.modelAboutToBeReset.connect(self.list.keep)
         self.list.activated.connect(self._open_index)
         self.model.loaded.connect(self._show_state)
         self.model.refused.connect(self._explain)
@@ -215,7 +227,27 @@ class ArticlesPanel(QWidget):
             self._workspace.status_said.emit(str(error), "problem")
             self.model.reload()
 
+    def _click(self, index: QModelIndex) -> None:
+        """Open the article that was clicked on, but for clicks that select many."""
+        several = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+        if not QGuiApplication.keyboardModifiers() & several:
+            self._open_index(index)
+
+    def _chosen(self) -> list[str] | None:
+        return None if self.list.all_selected and not self.model.whole else self.list.chosen()
+
+    def _count_chosen(self) -> None:
+        chosen = 0 if self._folded else len(self.list.selectionModel().selectedIndexes())
+        self.selection.show_count(chosen, every=self.list.all_selected and not self.model.whole)
+
+    def _show_menu(self, at: QPoint) -> None:
+        if self.list.chosen():
+            self.selection.show_menu(self.list.viewport().mapToGlobal(at))
+
     def _select_open(self) -> None:
+        if len(self.list.selectionModel().selectedIndexes()) > 1:
+            self.list.viewport().update()
+            return
         article = self._workspace.article
         row = self.model.row_of(article.id) if article is not None else -1
         if row >= 0 and self.list.currentIndex().row() != row:
@@ -229,6 +261,7 @@ class ArticlesPanel(QWidget):
         else:
             self._empty.show_reason(filtered=narrowed(self._workspace.filter), project=self._workspace.is_open)
             self._stack.setCurrentWidget(self._empty)
+        self.list.restore()
         self._select_open()
         if not self.list.currentIndex().isValid() and self.search.text() and self.model.rowCount():
             self.list.setCurrentIndex(self.model.index(0))

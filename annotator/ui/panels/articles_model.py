@@ -212,6 +212,8 @@ class ArticlesModel(QAbstractListModel):
         self._places = {row.id: place for place, row in enumerate(self._rows)}
 
     def _may_show(self, row: ArticleRow) -> bool:
+        if row.spans < self._filter.least or (self._filter.most is not None and row.spans > self._filter.most):
+            return False
         if self._filter.flagged and row.come_back is None:
             return False
         return self._filter.status is None or self._filter.status is row.status

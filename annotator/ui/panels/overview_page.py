@@ -1,37 +1,34 @@
-"""The Overview: how far the articles are, what was tagged, and the pace; every bar opens the list behind it.
+"""The Overview: how far the articles are, what was tagged, by whom and when; every bar opens the list behind it.
 
-It reads only the counters that the store keeps, so it costs the same for ten articles and for a million.
+Counters are read at once, so they cost the same for ten articles and for a million; what no counter keeps, by a thread.
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from annotator.core.codebook import Codebook, Label
+from annotator.core.dates import day_from
+from annotator.core.errors import UserError
 from annotator.core.model import Status
-from annotator.core.query import ArticleFilter, SpanFilter
-from annotator.store.store import Store
+from annotator.core.query import ArticleFilter, FieldIs, SpanFilter
 from annotator.ui import plain
-from annotator.ui.charts import Bar, BarChart, BarGroup, ColumnChart, number_text
+from annotator.ui.chart_card import ChartCard
+from annotator.ui.charts import BarChart, ColumnChart, number_text
 from annotator.ui.commands import Commands
-from annotator.ui.panels.status_marks import STATUS_NAMES
+from annotator.ui.panels import overview_counts as counts_of
+from annotator.ui.panels.overview_counts import COME_BACK, DAYS, WITH, Asked, Slow, count_slowly
 from annotator.ui.panels.words import counted
-from annotator.ui.panels.words import day as day_in_words
+from annotator.ui.reader import Reader
 from annotator.ui.settings import Settings
-from annotator.ui.tables.chips import label_colors
-from annotator.ui.theme import theme
 from annotator.ui.workspace import Workspace
 
-DAYS = 30
-"""How many days the columns go back, today included."""
-
-COME_BACK = "come back"
-_STATUS_COLORS = {Status.NEW: "faint", Status.OPEN: "accent", Status.DONE: "good", Status.NOT_RELEVANT: "muted"}
+PAUSE = 400
+"""Milliseconds without a change after which the thread counts again."""
+_MONTHS_BETWEEN_NAMES = 3
 _WIDEST = 1080
 _TWO_COLUMNS = 760
 _MARGIN = 24
@@ -39,6 +36,9 @@ _MARGIN = 24
 
 class OverviewPage(QScrollArea):
     """Invariant: while it is visible it shows the counters of now; hidden, it reads nothing."""
+
+    loaded = Signal()
+    """What the thread counted is shown."""
 
     def __init__(
         self, workspace: Workspace, commands: Commands, settings: Settings, parent: QWidget | None = None
@@ -59,11 +59,18 @@ class OverviewPage(QScrollArea):
         self.days = ColumnChart()
         self.labels = BarChart()
         self.setFocusProxy(self.statuses)
-        self._cards = (
-            _Card("Articles by status", self.statuses),
-            _Card(f"Articles done, last {DAYS} days", self.days),
-            _Card("Spans by label", self.labels),
-        )
+        self.months = ColumnChart(between=_MONTHS_BETWEEN_NAMES)
+        self.answers = BarChart()
+        self.people = BarChart()
+        self.read = BarChart()
+        self.cards = self._make_cards()
+        self._asked: Asked | None = None
+        self._slow: Slow | None = None
+        self._reader = Reader("overview", self)
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(PAUSE)
+        self._calm.timeout.connect(self._count)
         self._grid = QGridLayout()
         self._lay_out()
         self._connect()
@@ -95,13 +102,58 @@ class OverviewPage(QScrollArea):
         statuses = store.status_counts()
         labels = store.label_counts()
         flagged = store.flagged_count()
+        done = dict(store.done_per_day())
         self._show_totals(statuses, labels, flagged)
-        self.statuses.show_groups(_status_bars(statuses, flagged))
-        self.labels.show_groups(_label_bars(codebook, labels))
-        self.days.show_groups(_day_bars(store))
-        bars = (*self.statuses.buttons, *self.days.buttons, *self.labels.buttons)
-        for before, after in pairwise(bars):
-            self.setTabOrder(before, after)  # Tab follows the eye, in whatever order the bars were made
+        if pace := counts_of.pace(done, statuses.get(Status.NEW, 0) + statuses.get(Status.OPEN, 0)):
+            self.totals.setText(f"{self.totals.text()}  ·  {pace}")
+        self.cards["statuses"].show_groups(counts_of.status_bars(statuses, flagged))
+        self.cards["labels"].show_groups(counts_of.label_bars(codebook, labels))
+        self.cards["days"].show_groups(counts_of.day_bars(done))
+        self._asked = counts_of.asked_of(codebook)
+        self._show_slow()
+        if self._slow is None:
+            self._count()
+        else:
+            self._calm.start()
+
+    def _count(self) -> None:
+        """Have the thread count what no counter keeps; what it counted last stays to be seen meanwhile."""
+        if self._workspace.is_open and self.isVisible():
+            store, asked = self._workspace.store, self._asked
+            self._reader.ask(store.path, store.annotator.name, lambda reader: count_slowly(reader, asked), self._take)
+
+    def _take(self, found: Slow | UserError) -> None:
+        if isinstance(found, UserError):
+            self._workspace.status_said.emit(str(found), "problem")
+            return
+        self._slow = found
+        self._show_slow()
+        self.loaded.emit()
+
+    def _show_slow(self) -> None:
+        """Show what the thread counted, under the names that the codebook has for it."""
+        asked, slow = self._asked, self._slow
+        for name in ("months", "answers", "people"):
+            self.cards[name].setVisible(asked is not None)
+        self.cards["answers"].setVisible(asked is not None and asked.field is not None)
+        if asked is not None:
+            many = f"{asked.label.name}s" if not asked.label.name.endswith("s") else asked.label.name
+            self.cards["months"].set_heading(f"{many} by month")
+            self.cards["answers"].set_heading(f"{many} by {asked.field.name if asked.field is not None else ''}")
+            self.cards["people"].set_heading(f"{many} by {asked.role.name if asked.role is not None else ''}")
+            months = slow.months if slow is not None else ()
+            self.cards["months"].show_groups(counts_of.month_bars(months, asked))
+            self.cards["answers"].show_groups(counts_of.answer_bars(months, asked))
+            self.cards["people"].show_groups(counts_of.people_bars(slow.people if slow is not None else ()))
+        if slow is not None:
+            self.cards["read"].show_groups(counts_of.read_bars(slow.read))
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Tab follows the eye, in whatever order the bars were made."""
+        stops = [stop for card in self.cards.values() for stop in (card.more, *card.chart.buttons, card.table)]
+        for before, after in pairwise(stops):
+            self.setTabOrder(before, after)
 
     def _show_totals(self, statuses: dict[Status, int], labels: dict[str, int], flagged: int) -> None:
         articles, spans = sum(statuses.values()), sum(labels.values())
@@ -140,8 +192,9 @@ class OverviewPage(QScrollArea):
 
     def _place_cards(self) -> None:
         two = self.viewport().width() >= _TWO_COLUMNS * self.fontMetrics().height() / 16
-        places = ((0, 0, 1), (0, 1, 1), (1, 0, 2)) if two else ((0, 0, 1), (1, 0, 1), (2, 0, 1))
-        for card, (row, column, span) in zip(self._cards, places, strict=True):
+        wide = ((0, 0, 1), (0, 1, 1), (1, 0, 2), (2, 0, 2), (3, 0, 1), (3, 1, 1), (4, 0, 2))
+        places = wide if two else tuple((n, 0, 1) for n in range(len(wide)))
+        for card, (row, column, span) in zip(self.cards.values(), places, strict=True):
             self._grid.addWidget(card, row, column, 1, span)
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 1 if two else 0)
@@ -154,6 +207,35 @@ class OverviewPage(QScrollArea):
         self.statuses.chosen.connect(self._open_status)
         self.labels.chosen.connect(self._open_label)
         self.days.chosen.connect(lambda _day: self._open_status(Status.DONE))
+        self.months.chosen.connect(self._open_month)
+        self.answers.chosen.connect(self._open_answer)
+        self.people.chosen.connect(self._open_person)
+        self.read.chosen.connect(self._open_read)
+        workspace.closing.connect(self._close)
+
+    def _make_cards(self) -> dict[str, ChartCard]:
+        def card(heading: str, chart: BarChart | ColumnChart, noun: str, empty: str) -> ChartCard:
+            return ChartCard(heading, chart, noun=noun, empty=empty)
+
+        nobody = "Nobody fills this field yet; it is asked in the card of a span."
+        return {
+            "statuses": card("Articles by status", self.statuses, "articles", "No article yet. Import some first."),
+            "days": card(
+                f"Articles done, last {DAYS} days", self.days, "articles", "None yet. Ctrl+D marks one as done."
+            ),
+            "labels": card("Spans by label", self.labels, "spans", "No span yet. Select some words and press a key."),
+            "months": card("By month", self.months, "spans", "None yet in an article that says its day."),
+            "answers": card("By answer", self.answers, "spans", "None yet."),
+            "people": card("By person", self.people, "spans", nobody),
+            "read": card(
+                "Paragraphs read", self.read, "paragraphs", "None yet. Space marks one, and goes to the next."
+            ),
+        }
+
+    def _close(self) -> None:
+        self._calm.stop()
+        self._reader.close()
+        self._slow = None
 
     def _forget(self) -> None:
         self._stale = True
@@ -167,67 +249,29 @@ class OverviewPage(QScrollArea):
         self._workspace.page_requested.emit("articles")
 
     def _open_label(self, label: str) -> None:
-        self._workspace.set_span_filter(SpanFilter(labels=(label,)))
+        self._open_spans(SpanFilter(labels=(label,)))
+
+    def _open_spans(self, filter: SpanFilter) -> None:
+        self._workspace.set_span_filter(filter)
         self._workspace.page_requested.emit("spans")
 
+    def _open_month(self, month: str) -> None:
+        if self._asked is not None:
+            since, until = day_from(month) or "", day_from(month, last=True) or ""
+            self._open_spans(SpanFilter(labels=(self._asked.label.id,), since=since, until=until))
 
-class _Card(QFrame):
-    """One chart under its heading."""
+    def _open_answer(self, answer: str) -> None:
+        if self._asked is not None and self._asked.field is not None:
+            wanted = FieldIs(self._asked.field.name, (answer,))
+            self._open_spans(SpanFilter(labels=(self._asked.label.id,), fields=(wanted,)))
 
-    def __init__(self, heading: str, chart: QWidget) -> None:
-        super().__init__()
-        self.setProperty("role", "card")
-        chart.setAccessibleName(heading)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
-        whole.setSpacing(10)
-        title = plain.label(heading, role="heading")
-        title.setIndent(5)
-        whole.addWidget(title)
-        whole.addWidget(chart)
-        whole.addStretch(1)
+    def _open_person(self, number: str) -> None:
+        if self._slow is not None:
+            self._open_spans(self._slow.people[int(number)].filter)
 
-
-def _status_bars(counts: dict[Status, int], flagged: int) -> list[BarGroup]:
-    look = theme()
-    bars = [
-        Bar(
-            status.value,
-            STATUS_NAMES[status],
-            counts.get(status, 0),
-            f"{STATUS_NAMES[status]}: {counted(counts.get(status, 0), 'article')}",
-            look.color(_STATUS_COLORS[status]),
-        )
-        for status in Status
-    ]
-    spoken = f"Come back: {counted(flagged, 'article')}"
-    bars.append(Bar(COME_BACK, "Come back", flagged, spoken, look.color("warning")))
-    return [BarGroup("", tuple(bars))]
-
-
-def _label_bars(codebook: Codebook, counts: dict[str, int]) -> list[BarGroup]:
-    """Return the labels by group in the codebook's order; retired ones only where spans still have them."""
-    groups = []
-    for layer in codebook.layers:
-        labels = [x for x in codebook.labels_of(layer.id) if counts.get(x.id, 0) or not x.retired]
-        bars = tuple(_label_bar(label, counts.get(label.id, 0)) for label in labels)
-        if bars:
-            groups.append(BarGroup(layer.name if len(bars) > 1 else "", bars))
-    return groups
-
-
-def _label_bar(label: Label, count: int) -> Bar:
-    spoken = f"{label.name}: {counted(count, 'span')}"
-    return Bar(label.id, label.name, count, spoken, label_colors(label).bar)
-
-
-def _day_bars(store: Store) -> list[BarGroup]:
-    done = dict(store.done_per_day())
-    today = date.today()  # noqa: DTZ011 - the days of the person who looks
-    days = [today - timedelta(days=n) for n in range(DAYS - 1, -1, -1)]
-    return [BarGroup("", tuple(_day_bar(day, done.get(day.isoformat(), 0), day == today) for day in days))]
-
-
-def _day_bar(day: date, count: int, is_today: bool) -> Bar:
-    name = "Today" if is_today else day_in_words(day.isoformat(), year=False)
-    return Bar(day.isoformat(), name, count, f"{name}: {counted(count, 'article')} done", theme().color("good"))
+    def _open_read(self, which: str) -> None:
+        if which == WITH:
+            self._open_spans(SpanFilter(annotator=self._workspace.annotator.id))
+            return
+        self._workspace.set_filter(ArticleFilter(search="NOT status:new"))
+        self._workspace.page_requested.emit("articles")
