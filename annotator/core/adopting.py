@@ -88,7 +88,14 @@ def filled_in(sparse: Codebook, known: Codebook) -> Codebook:
     for label in sparse.labels:
         mine = known.label(label.id)
         if mine is not None:
-            label = replace(label, key=mine.key, unit=mine.unit, pinned=mine.pinned, retired=mine.retired)  # noqa: PLW2901
+            label = replace(  # noqa: PLW2901
+                label,
+                key=mine.key,
+                unit=mine.unit,
+                pinned=mine.pinned,
+                retired=mine.retired,
+                forbidden=mine.forbidden,
+            )
         labels.append(label)
     ids = {label.id for label in labels}
     layers = []

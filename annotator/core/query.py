@@ -84,6 +84,9 @@ class ArticleRow:
 EMPTY, FILLED, NOT_STATED = "empty", "filled", "not stated"
 """The states of a field, as a condition names them: nobody looked, there is an answer, the article does not say."""
 
+NOT_ASKED = "not asked"
+"""The state of a field that is not asked of a span, because of its answer to another, and has no answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldIs:

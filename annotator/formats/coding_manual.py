@@ -12,7 +12,8 @@ from annotator.formats.colors import printed
 
 _STYLE = """
 body { font-family: Georgia, "Noto Serif", serif; font-size: 11pt; line-height: 1.45; color: #1b1f24; }
-@media screen { body { max-width: 46em; margin: 2em auto; padding: 0 1em; } }
+html { background: #fff; }
+@media screen { html { display: flex; justify-content: center; } body { max-width: 46em; flex: 1; } }
 h1 { font-size: 22pt; margin-top: 0px; margin-bottom: 4px; }
 h2 { font-size: 16pt; margin-top: 34px; margin-bottom: 2px; }
 h3 { font-size: 13pt; margin-top: 24px; margin-bottom: 2px; }
@@ -20,10 +21,11 @@ h4 { font-size: 10pt; margin-top: 12px; margin-bottom: 0px; color: #57606a; }
 p { margin-top: 4px; margin-bottom: 4px; }
 .quiet { color: #57606a; font-size: 9.5pt; }
 ul { margin-top: 2px; margin-bottom: 4px; }
-table { margin-top: 4px; margin-bottom: 8px; }
+.field { margin-left: 18px; text-indent: -18px; }
+table { margin-top: 4px; margin-bottom: 8px; margin-left: 0px; margin-right: 0px; }
 td, th { text-align: left; vertical-align: top; font-size: 10pt; }
 th { color: #57606a; font-weight: normal; }
-@media print { h2, h3, h4 { break-after: avoid; } table, li { break-inside: avoid; } }
+@media print { h2, h3, h4 { break-after: avoid; } tr, li, p { break-inside: avoid; } }
 """
 
 _CELLS = 'cellpadding="4" cellspacing="0"'
@@ -42,7 +44,8 @@ def html_manual(codebook: Codebook) -> str:
     title = escape(codebook.name or "Codebook")
     parts = [
         "<!DOCTYPE html>",
-        f'<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head><body>',
+        '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
+        f"<title>{title}</title><style>{_STYLE}</style></head><body>",
         f"<h1>{title}</h1>",
         f'<p class="quiet">Coding manual · version {codebook.version[:8]}</p>',
         _paragraphs(codebook.description),
@@ -109,7 +112,7 @@ def _label(codebook: Codebook, label: Label) -> str:
     fields = fields_of(codebook, label.id)
     if fields:
         rows = "".join(_field(codebook, field) for field in fields)
-        parts.append(f"<h4>Fields</h4><table {_CELLS}>{rows}</table>")
+        parts.append(f"<h4>Fields</h4>{rows}")
     if label.forbidden:
         items = "".join(f"<li>{_forbidden(codebook, each)}</li>" for each in label.forbidden)
         parts.append(f"<h4>Not together</h4><ul>{items}</ul>")
@@ -135,5 +138,5 @@ def _field(codebook: Codebook, field: Attribute | Role) -> str:
     else:
         answer = _TYPES.get(field.type, field.type.value)
     remarks += [f"only if {in_words(codebook, field.shown_when)}"] if field.shown_when is not None else []
-    said = escape(", ".join(remarks))
-    return f'<tr><td><b>{escape(field.name)}</b></td><td>{escape(answer)}</td><td class="quiet">{said}</td></tr>'
+    said = f' <span class="quiet">({escape(", ".join(remarks))})</span>' if remarks else ""
+    return f'<p class="field"><b>{escape(field.name)}</b> \u2003{escape(answer)}{said}</p>'

@@ -1,16 +1,18 @@
 """One flat row for each span that has roles (a commitment, a demand): who, to whom, what, by when, and what is unknown.
 
-A row says of each field its answer, the words, and its state: empty, filled or not stated. It writes no file.
+A row says of each field its answer, the words, and its state: empty, filled, not stated, or not asked of this span at
+all. It writes no file.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from annotator.core.asking import Answered
 from annotator.core.codebook import Attribute, AttributeType, Codebook, Role
 from annotator.core.fillers import date_field
 from annotator.core.model import ArticleRecord, Filler, Relation, Span
-from annotator.core.query import EMPTY, FILLED, NOT_STATED
+from annotator.core.query import EMPTY, FILLED, NOT_ASKED, NOT_STATED
 from annotator.core.segment import sentence_at
 from annotator.formats.base import Dataset
 from annotator.formats.names import Names
@@ -80,6 +82,7 @@ class FrameRows:
             "action": span.text,
             "quote": _sentences(article.text, span),
         }
+        answered = Answered(self.dataset.codebook, span, relations, spans)
         for part in self._fields:
             if part.label != span.label:
                 continue
@@ -92,6 +95,8 @@ class FrameRows:
                 shown = self.names.shown(part.id, value) if value is not None else None
                 row[name] = ("yes" if shown else "no") if isinstance(shown, bool) else shown
                 row[f"{name}_state"] = EMPTY if value is None else FILLED
+            if row[f"{name}_state"] == EMPTY and not answered.is_asked(part):
+                row[f"{name}_state"] = NOT_ASKED
         return row
 
     def _role_cells(

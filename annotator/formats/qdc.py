@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
 _MOST_BYTES = 32 << 20
 _DEEPEST = 64
-_HEADINGS = {"includes": "Belongs:", "excludes": "Does not belong:", "examples": "Examples:"}
+_HEADINGS = {
+    "includes": "Belongs:",
+    "excludes": "Does not belong:",
+    "examples": "Examples:",
+    "forbidden": "Answers that may not be together:",
+}
 
 
 def lost(codebook: Codebook) -> tuple[str, ...]:
@@ -30,7 +35,10 @@ def lost(codebook: Codebook) -> tuple[str, ...]:
         (len(codebook.attributes) + len(codebook.roles), "fields"),
         (sum(bool(label.key) for label in codebook.labels), "keys"),
         (sum(label.retired for label in codebook.labels), "marks of retired labels"),
-        (sum(len(label.forbidden) for label in codebook.labels), "forbidden combinations of answers"),
+        (
+            sum(len(label.forbidden) for label in codebook.labels),
+            "combinations of answers that are forbidden (they stand as words)",
+        ),
     ]
     return tuple(f"{n} {what}" for n, what in found if n)
 
@@ -81,6 +89,10 @@ def _description(label: Label) -> str:
     parts += [f"{_HEADINGS[x]}\n{getattr(label, x)}" for x in ("includes", "excludes") if getattr(label, x)]
     if label.examples:
         parts.append("\n".join((_HEADINGS["examples"], *(f"- {' '.join(x.split())}" for x in label.examples))))
+    if label.forbidden:
+        parts.append(
+            "\n".join((_HEADINGS["forbidden"], *(f"- {' '.join(x.message.split())}" for x in label.forbidden)))
+        )
     return "\n\n".join(parts)
 
 
@@ -241,7 +253,7 @@ def _described(label: Label, text: str) -> Label:
     """Return the label with a description taken apart at the headings that `write_qdc` puts between its parts."""
     rest = text
     found: dict[str, str] = {}
-    for part in ("examples", "excludes", "includes"):
+    for part in ("forbidden", "examples", "excludes", "includes"):
         before, heading, after = rest.rpartition(f"\n\n{_HEADINGS[part]}\n")
         if not heading and rest.startswith(f"{_HEADINGS[part]}\n"):
             before, after, heading = "", rest.removeprefix(f"{_HEADINGS[part]}\n"), "found"

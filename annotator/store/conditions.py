@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotator.core.asking import YES
 from annotator.core.codebook import Attribute, AttributeType, Codebook, Role
 from annotator.core.conditions import fields_named
+from annotator.core.ids import is_uuid
 from annotator.core.model import Actor
 from annotator.core.query import EMPTY, FILLED, NOT_STATED, FieldIs
 from annotator.store.tables import to_blob
@@ -43,21 +45,21 @@ def field_conditions(
         sql = _Sql()
         for part in fields_named(codebook, condition.name):
             for answer in condition.wanted:
-                _add(sql, part, answer, actors)
+                _add(sql, codebook, part, answer, actors)
         conditions.append(f"({' OR '.join(sql.parts) or '0'})")
         values += sql.values
     return conditions, values
 
 
-def _add(sql: _Sql, part: Attribute | Role, answer: str, actors: Sequence[Actor]) -> None:
-    """Add the condition that one field has this state or answer."""
-    table = "roles" if isinstance(part, Role) else "attributes"
-    key = f"(SELECT id FROM {table} WHERE uuid = ?)"
+def _add(sql: _Sql, codebook: Codebook, part: Attribute | Role, answer: str, actors: Sequence[Actor]) -> None:
+    """Add the condition that one field has this state or answer; where it is not asked, it is not empty either."""
+    key = f"(SELECT id FROM {_table(part)} WHERE uuid = ?)"
     id = to_blob(part.id)
     answered = (_FILLER if isinstance(part, Role) else _VALUE).format(field=key)
     if answer == EMPTY:
         label = "spans.label_id = (SELECT id FROM labels WHERE uuid = ?)"
-        sql.add(f"({label} AND NOT EXISTS ({answered}))", to_blob(part.label), id)
+        asked, values = _asked(codebook, part)
+        sql.add(f"({label} AND NOT EXISTS ({answered}){asked})", to_blob(part.label), id, *values)
     elif isinstance(part, Role):
         if answer in (FILLED, NOT_STATED):
             sql.add(f"EXISTS ({answered} AND not_stated = {int(answer == NOT_STATED)})", id)
@@ -69,6 +71,53 @@ def _add(sql: _Sql, part: Attribute | Role, answer: str, actors: Sequence[Actor]
     elif answer != NOT_STATED:
         test, values = _value_is(part, answer, actors)
         sql.add(f"EXISTS ({answered} AND {test})", id, *values)
+
+
+def _asked(codebook: Codebook, part: Attribute | Role) -> tuple[str, list[Any]]:
+    """Return the conditions, each after an AND, that a field is asked of a span (as `core.asking` says), and values."""
+    conditions, values = "", []
+    seen: set[str] = set()
+    while part.shown_when is not None and part.id not in seen:
+        seen.add(part.id)
+        above = codebook.by_id.get(part.shown_when.field)
+        if not isinstance(above, Attribute | Role) or above.label != part.label:
+            break
+        sql = _Sql()
+        for answer in part.shown_when.answers:
+            _add_answer(sql, above, answer)
+        conditions += f" AND ({' OR '.join(sql.parts) or '0'})"
+        values += sql.values
+        part = above
+    return conditions, values
+
+
+def _add_answer(sql: _Sql, part: Attribute | Role, answer: str) -> None:
+    """Add that a field has an answer, named as in a condition of the codebook: by id, as text, or as a state."""
+    is_role = isinstance(part, Role)
+    answered = (_FILLER if is_role else _VALUE).format(field=f"(SELECT id FROM {_table(part)} WHERE uuid = ?)")
+    id = to_blob(part.id)
+    said = f"EXISTS ({answered}"
+    if answer == EMPTY:
+        sql.add(f"NOT {said})", id)
+    elif answer == FILLED:
+        sql.add(f"{said}{' AND not_stated = 0' if is_role else ''})", id)
+    elif is_role and answer == NOT_STATED:
+        sql.add(f"{said} AND not_stated = 1)", id)
+    elif is_role:
+        meant = "actor_id IN (SELECT id FROM actors WHERE uuid = ?)"
+        value = "SELECT 1 FROM attribute_values WHERE span_id = relations.span_id AND value = ?"
+        test = f"{meant} OR EXISTS ({value}) OR {_WORDS} = ?"
+        sql.add(f"{said} AND ({test}))", id, to_blob(answer) if is_uuid(answer) else b"", json.dumps(answer), answer)
+    elif isinstance(part, Attribute) and part.type is AttributeType.CHOICES:
+        sql.add(f"{said} AND instr(attribute_values.value, ?))", id, json.dumps(answer))
+    elif isinstance(part, Attribute) and part.type is AttributeType.YES_NO:
+        sql.add(f"{said} AND attribute_values.value = ?)", id, json.dumps(answer == YES))
+    else:
+        sql.add(f"{said} AND CAST({_PLAIN} AS TEXT) = ? COLLATE NOCASE)", id, answer)
+
+
+def _table(part: Attribute | Role) -> str:
+    return "roles" if isinstance(part, Role) else "attributes"
 
 
 def _meant(answer: str, actors: Sequence[Actor]) -> list[str]:

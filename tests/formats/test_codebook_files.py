@@ -34,12 +34,22 @@ def test_a_shipped_codebook_comes_back_from_qdc_and_is_whole_again_beside_the_on
     codebook = load(path)
     found = read_qdc(write_qdc(codebook), f"{path.stem}.qdc")
     bare = [
-        replace(x, key="", unit=y.unit, pinned=y.pinned) for x, y in zip(codebook.labels, found.labels, strict=True)
+        replace(x, key="", unit=y.unit, pinned=y.pinned, forbidden=())
+        for x, y in zip(codebook.labels, found.labels, strict=True)
     ]
     assert list(found.labels) == bare
     assert [(x.id, x.name) for x in found.layers] == [(x.id, x.name) for x in codebook.layers]
     assert filled_in(found, codebook) == codebook
     assert any("keys" in what for what in lost(codebook))
+
+
+def test_what_a_label_forbids_stands_in_qdc_as_words_and_is_told_as_lost() -> None:
+    codebook = load(places.resources() / "codebooks" / "diplomatic-readout.toml")
+    (sentence,) = [forbidden.message for label in codebook.labels for forbidden in label.forbidden]
+    assert f"- {sentence}" in write_qdc(codebook).decode()
+    assert any("forbidden" in what for what in lost(codebook))
+    for label in read_qdc(write_qdc(codebook), "x.qdc").labels:
+        assert sentence not in "\n".join((label.definition, label.includes, label.excludes, *label.examples))
 
 
 def test_a_tree_of_labels_comes_back_with_colors_of_its_own() -> None:

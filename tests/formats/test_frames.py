@@ -3,18 +3,31 @@
 import csv
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hypothesis import given
 
+from annotator.core.codebook import Condition
 from annotator.core.model import ArticleRecord
 from annotator.formats import format_for, format_named
 from annotator.formats.base import WriteOptions
 from annotator.formats.frame_rows import FIXED
 from annotator.formats.frames import NO_ROW
 from tests.formats.records import records
-from tests.formats.samples import COMMITMENT, FIRST, dataset, first_record, sample, write
+from tests.formats.samples import (
+    ADDRESSEE,
+    CODEBOOK,
+    COMMITMENT,
+    FIRM,
+    FIRST,
+    STRENGTH,
+    dataset,
+    first_record,
+    sample,
+    write,
+)
 
 FRAMES = format_named("frames")
 
@@ -41,6 +54,14 @@ def test_a_row_says_who_to_whom_what_and_what_is_unknown(tmp_path: Path) -> None
     assert (expand["speaker"], expand["speaker_state"], expand["strength_state"]) == ("", "empty", "empty")
     assert cut["addressee_state"] == "empty", "where nobody looked is not where the article does not say"
     assert expand["action"] == "China will expand imports farm goods"
+
+
+def test_a_field_that_is_not_asked_is_told_from_one_that_is_empty(tmp_path: Path) -> None:
+    only = Condition(STRENGTH, (FIRM, "not stated"))
+    roles = tuple(replace(x, shown_when=only) if x.id == ADDRESSEE else x for x in CODEBOOK.roles)
+    write(FRAMES, replace(sample(), codebook=replace(CODEBOOK, roles=roles)), tmp_path / "out.csv")
+    states = [row["addressee_state"] for row in rows_of(tmp_path / "out.csv")]
+    assert states == ["filled", "not stated", "not asked"], "an answer that is there is never left out"
 
 
 def test_lines_of_json_say_the_same_with_lists(tmp_path: Path) -> None:

@@ -1,8 +1,11 @@
 """Spans are found by what their fields say, and by what they do not say: empty and not stated are two things."""
 
+from dataclasses import replace
+
 import pytest
 
-from annotator.core.codebook import Attribute, Role
+from annotator.core.asking import Answered
+from annotator.core.codebook import Attribute, Condition, Role
 from annotator.core.conditions import parse_condition
 from annotator.core.errors import UserError
 from annotator.core.ids import new_id
@@ -107,3 +110,37 @@ def test_what_is_no_condition_is_refused_with_a_hint(told: Desk, words: str) -> 
     with pytest.raises(UserError) as error:
         parse_condition(words, told.codebook)
     assert error.value.hint
+
+
+@pytest.mark.parametrize(
+    ("field", "answers", "empty"),
+    [
+        ("Strength", ("will",), ["resist"]),
+        ("Strength", ("empty", "will"), ["resist", "expand", "explore", "is"]),
+        ("Deadline", ("not stated",), ["expand"]),
+        ("Deadline", ("filled", "not stated"), ["resist", "expand"]),
+        ("Party", (CHINA.id,), ["resist", "expand", "explore"]),
+        ("Condition", ("50%_DONE",), ["resist"]),
+    ],
+)
+def test_a_field_that_is_not_asked_is_not_empty(
+    told: Desk, field: str, answers: tuple[str, ...], empty: list[str]
+) -> None:
+    book = told.codebook
+    owner = label(book, "Commitment").id
+    parts: list[Attribute | Role] = [*book.attributes_of(owner), *book.roles_of(owner)]
+    named = {part.name: part for part in parts}
+    choices = {x.name: x.id for x in named[field].choices} if isinstance(named[field], Attribute) else {}  # type: ignore[union-attr]
+    condition = Condition(named[field].id, tuple(choices.get(x, x) for x in answers))
+    with told.store.edit("Depend") as edit:
+        edit.put(replace(named["Venue"], shown_when=condition))
+    told.codebook = told.store.codebook()
+    assert found(told, "Venue=empty") == empty
+    record = told.store.record(told.article.id)
+    for span in record.spans:
+        owned = [relation for relation in record.relations if relation.source == span.id]
+        answered = Answered(told.codebook, span, owned, {x.id: x for x in record.spans})
+        venue = told.codebook.attribute(named["Venue"].id)
+        assert venue is not None
+        if span.label == owner:
+            assert answered.is_asked(venue) == (span.text.split()[0] in empty)

@@ -1,6 +1,7 @@
 """The Codebook page as an editor: by keyboard and mouse, each gesture one step, what touches spans asked first."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -8,8 +9,11 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from annotator import places
+from annotator.core import codebook_toml
 from annotator.core.asking import in_words
 from annotator.core.codebook import AttributeType, Label
+from annotator.ui.coding_manual import write_pdf
 from annotator.ui.commands import Commands
 from annotator.ui.dialogs.asking import NameDialog
 from annotator.ui.dialogs.forbidding import ForbiddenDialog
@@ -267,12 +271,37 @@ def test_a_codebook_file_is_compared_before_it_is_set(
 
 
 def test_the_coding_manual_is_printed_as_pdf(workspace: Workspace, project: Project, qtbot: QtBot) -> None:
-    from annotator.ui.coding_manual import write_pdf
-
     target = project.path.with_name("manual.pdf")
     write_pdf(workspace.codebook, target)
     assert target.read_bytes().startswith(b"%PDF-")
     assert [x.name for x in target.parent.iterdir() if "manual" in x.name] == ["manual.pdf"]
+
+
+SHIPPED = sorted((places.resources() / "codebooks").glob("*.toml"))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_the_printed_manual_has_every_word_and_no_heading_at_the_foot_of_a_page(
+    path: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    import pypdfium2
+
+    codebook = codebook_toml.parse(path.read_text(encoding="utf-8"))
+    write_pdf(codebook, tmp_path / "manual.pdf")
+    with pypdfium2.PdfDocument(tmp_path / "manual.pdf") as file:
+        pages = [page.get_textpage().get_text_range() for page in file]
+    bare = "".join("".join(page.split()) for page in pages)
+    for label in codebook.labels:
+        for words in (label.name, label.definition, label.includes, label.excludes, *label.examples):
+            assert "".join(words.split()) in bare
+    fields = [x.name for x in codebook.attributes] + [x.name for x in codebook.roles]
+    assert all("".join(name.split()) in bare for name in fields)
+    units = [f"tags the {label.unit.value}" for label in codebook.labels]
+    headings = ("Examples", "Fields", "overlap each other.", *units, *(f" {x.name}" for x in codebook.labels))
+    for number, page in enumerate(pages, start=1):
+        above, foot, below = " ".join(page.split()).rpartition(f"{codebook.name} {number} of {len(pages)}")
+        assert (foot, below) == (f"{codebook.name} {number} of {len(pages)}", "")
+        assert not above.strip().endswith(headings)
 
 
 def test_a_page_that_is_hidden_gives_its_keys_back(page: CodebookPage, commands: Commands) -> None:
