@@ -4,6 +4,7 @@ It never alters the text and never looks further than the first lines; all it gi
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -120,19 +121,18 @@ def match_dateline(text: str, start: int, end: int) -> Dateline | None:
     return Dateline(match.end(), match["place"], match["date"] or "", match["agency"] or match["slashed"] or "")
 
 
-def _first_lines(text: str) -> list[Range]:
-    """Return the first non-blank lines without the blanks around them; a very long line is cut."""
-    lines: list[Range] = []
-    start = 0
-    while start < len(text) and len(lines) < _LINES:
+def _first_lines(text: str) -> Iterator[Range]:
+    """Yield the first non-blank lines without the blanks around them; a very long line is cut."""
+    start = count = 0
+    while start < len(text) and count < _LINES:
         newline = text.find("\n", start)
         stop = len(text) if newline < 0 else newline
         line = text[start : min(stop, start + _TITLE_LENGTH)]
         if line.strip():
             begin = start + len(line) - len(line.lstrip())
-            lines.append((begin, begin + len(line.strip())))
+            count += 1
+            yield begin, begin + len(line.strip())
         start = stop + 1
-    return lines
 
 
 def _next_line(text: str, end: int) -> int:

@@ -146,6 +146,10 @@ class Origin:
     score: int | None = None
 
 
+BY_HUMAN = Origin()
+"""Where nearly every span comes from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A labelled stretch as one annotator sees it.
@@ -162,7 +166,7 @@ class Span:
     attributes: Mapping[str, Value] = field(default_factory=dict)
     note: str = ""
     certainty: int | None = None
-    origin: Origin = Origin()
+    origin: Origin = BY_HUMAN
 
     @property
     def start(self) -> int:

@@ -6,8 +6,10 @@ changing what earlier rows mean.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from annotator.core.change import Row
@@ -24,6 +26,7 @@ from annotator.core.codebook import (
 )
 from annotator.core.errors import UserError
 from annotator.core.model import (
+    BY_HUMAN,
     Accepted,
     Actor,
     Annotator,
@@ -104,12 +107,18 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 def storable(text: str) -> str:
     """Return a name or a note as a file can hold it: NUL and half characters become U+FFFD, as in articles."""
+    if text.isascii() and "\0" not in text:
+        return text
     return _UNSTORABLE.sub("\ufffd", text)
 
 
 def storable_row(row: Row) -> dict[str, Any]:
     """Return a row with every text in it storable; raise `UserError` for a value that no row may hold."""
-    return {storable(key): _storable_value(value) for key, value in row.items()}
+    made = {}
+    for key, value in row.items():
+        plain = type(value) is str and value.isascii() and "\0" not in value
+        made[storable(key)] = value if plain else _storable_value(value)
+    return made
 
 
 def _storable_value(value: Any) -> Any:
@@ -127,12 +136,37 @@ def _storable_value(value: Any) -> Any:
 def to_row(entity: Entity) -> Row:
     """Return the value as a JSON object without its id."""
     if isinstance(entity, Span):
-        row = _plain_fields(entity, skip={"id", "fragments"})
-        row["ranges"] = [[start, end] for start, end in entity.ranges]
-        return row
+        return _span_row(entity)
     if isinstance(entity, Relation):
-        return _plain_fields(entity, skip={"id", "to"}) | {"to": filler_row(entity.to)}
-    return _plain_fields(entity, skip={"id", "text"} if isinstance(entity, Article) else {"id"})
+        return _plain_fields(entity, skip=_NOT_OF_A_RELATION) | {"to": filler_row(entity.to)}
+    return _plain_fields(entity, skip=_NOT_OF_AN_ARTICLE if isinstance(entity, Article) else _ID)
+
+
+_ID = frozenset({"id"})
+_NOT_OF_A_RELATION = frozenset({"id", "to"})
+_NOT_OF_AN_ARTICLE = frozenset({"id", "text"})
+
+
+def _span_row(span: Span) -> dict[str, Any]:
+    """Return the row of a span, field by field, as there are far more of them than of anything else."""
+    row: dict[str, Any] = {
+        "article": span.article,
+        "text_version": span.text_version,
+        "label": span.label,
+        "annotator": span.annotator,
+    }
+    if span.attributes:
+        row["attributes"] = {
+            k: value if type(value) in _PLAIN else _plain(value) for k, value in span.attributes.items()
+        }
+    if span.note:
+        row["note"] = span.note
+    if span.certainty is not None:
+        row["certainty"] = span.certainty
+    if span.origin is not BY_HUMAN and span.origin != BY_HUMAN:
+        row["origin"] = _plain_fields(span.origin, frozenset())
+    row["ranges"] = [[piece.start, piece.end] for piece in span.fragments]
+    return row
 
 
 def filler_row(filler: Filler) -> dict[str, Any]:
@@ -142,16 +176,27 @@ def filler_row(filler: Filler) -> dict[str, Any]:
     return {"actor": filler.actor} if filler.actor else {"not_stated": True}
 
 
-def _plain_fields(entity: Any, skip: set[str]) -> dict[str, Any]:
+def _plain_fields(entity: Any, skip: AbstractSet[str]) -> dict[str, Any]:
     row = {}
-    for item in fields(entity):
-        if item.name in skip:
-            continue
-        value = getattr(entity, item.name)
-        default = item.default_factory() if item.default_factory is not MISSING else item.default
-        if value != default:
-            row[item.name] = _plain(value)
+    for name, default in _named_defaults(entity.__class__, skip):
+        value = getattr(entity, name)
+        if value is not default and value != default:
+            row[name] = value if type(value) in _PLAIN else _plain(value)
     return row
+
+
+_PLAIN = (str, int, bool)
+"""Types whose values are JSON as they are; not their subclasses, which a row holds in their plain form."""
+
+
+@cache
+def _named_defaults(cls: type, skip: AbstractSet[str]) -> tuple[tuple[str, Any], ...]:
+    """Return the names of a value's fields and what each is when its row leaves it out."""
+    return tuple(
+        (item.name, item.default_factory() if item.default_factory is not MISSING else item.default)
+        for item in fields(cls)
+        if item.name not in skip
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -162,7 +207,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(inner) for inner in value]
     if is_dataclass(value):
-        return _plain_fields(value, skip=set())
+        return _plain_fields(value, skip=frozenset())
     return value
 
 
@@ -188,6 +233,8 @@ def _span(id: str, row: Row, text: str | None) -> Span:
 
 def origin_from(row: Row) -> Origin:
     """Return the origin that a row describes."""
+    if not row:
+        return BY_HUMAN
     given = {key: value for key, value in row.items() if key != "kind"}
     return Origin(kind=OriginKind(row.get("kind", OriginKind.HUMAN)), **given)
 

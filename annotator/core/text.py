@@ -64,11 +64,15 @@ def normalise(raw: str) -> Normalised:
     if "\r" in text:
         removed += tuple(match.start() + 1 + skipped for match in re.finditer("\r\n", text))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Normalised(_TO_REPLACE.sub("\ufffd", text), OffsetMap(removed))
+    if not text.isascii() or "\0" in text:
+        text = _TO_REPLACE.sub("\ufffd", text)
+    return Normalised(text, OffsetMap(removed))
 
 
 def newline_style(raw: str) -> str:
     """Return "\\n", "\\r\\n" or "\\r" where all line breaks are alike, "mixed" where not, "" where there are none."""
+    if "\r" not in raw:
+        return "\n" if "\n" in raw else ""
     both = raw.count("\r\n")
     counts = {"\r\n": both, "\n": raw.count("\n") - both, "\r": raw.count("\r") - both}
     used = [style for style, count in counts.items() if count]
@@ -175,6 +179,8 @@ def _wide_order(data: bytes) -> str:
     Western text in UTF-16 has a NUL in nearly every second byte and none in the others.
     """
     sample = data[: 4096 & ~1]
+    if b"\0" not in sample:
+        return ""
     pairs = len(sample) // 2
     if pairs < _LEAST_PAIRS or len(data) % 2:
         return ""
@@ -252,7 +258,7 @@ def segment_for_search(text: str) -> str:
     The full-text index then finds any run of them as a phrase. What is stored in the index and what is looked up both
     go through here.
     """
-    return _TO_SPACE_OUT.sub(r" \g<0> ", text)
+    return text if text.isascii() else _TO_SPACE_OUT.sub(r" \g<0> ", text)
 
 
 def to_display(text: str) -> str:

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from annotator.formats.brat_reading import text_names
-
 _SETTINGS = frozenset(
     {"annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf", "typesystem.xml", "ds_store", "thumbs.db",
      "desktop.ini", "config.xml"}
@@ -16,6 +14,8 @@ def companions(names: Iterable[str]) -> set[str]:
     found = {name for name in there if name.lower() in _SETTINGS}
     for name in there:
         if name.endswith(".ann"):
+            from annotator.formats.brat_reading import text_names
+
             found.update({text for text, _ in text_names(name) if text in there})
         elif name.endswith(".jsonld"):
             found.add(f"{name.removesuffix('.jsonld')}.txt")

@@ -13,6 +13,7 @@ from annotator.core.ids import derived_id
 _HINT = "Correct the file, or export it again."
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOST = (1 << 63) - 1
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
@@ -20,9 +21,19 @@ _ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 class Fields:
     """One JSON object. A missing or null value is the default; `where` says which object it is, in messages."""
 
-    def __init__(self, values: Mapping[str, object], where: str) -> None:
+    __slots__ = ("_where", "values")
+
+    def __init__(self, values: Mapping[str, object], where: "str | tuple[Fields, str, int]") -> None:
         self.values = values
-        self.where = where
+        self._where = where
+
+    @property
+    def where(self) -> str:
+        """Which object this is; put together only for a message, as there is one for each span of a file."""
+        if isinstance(self._where, str):
+            return self._where
+        owner, key, number = self._where
+        return f"{owner.where}: number {number} of {key}" if number else f"{owner.where}: {key}"
 
     def __contains__(self, key: str) -> bool:
         return self.values.get(key) is not None
@@ -84,17 +95,17 @@ class Fields:
         """Return an object, an empty one where it is missing."""
         value = self.values.get(key)
         if value is None:
-            return Fields({}, self.where)
+            return Fields({}, self._where)
         if not isinstance(value, dict):
             raise self.wrong(key, "an object")
-        return Fields(value, f"{self.where}: {key}")
+        return Fields(value, (self, key, 0))
 
     def rows(self, key: str) -> Iterator["Fields"]:
         """Yield the objects of a list."""
         for number, value in enumerate(self.items(key), start=1):
             if not isinstance(value, dict):
                 raise self.wrong(key, "a list of objects")
-            yield Fields(value, f"{self.where}: number {number} of {key}")
+            yield Fields(value, (self, key, number))
 
     def mapping(self, key: str) -> dict[str, str]:
         """Return an object of texts."""
@@ -154,6 +165,8 @@ def _without_surrogates(value: Any) -> Any:
 
 def uuid_of(value: str, *context: str) -> str:
     """Return a UUID as it is, in lower case; for another name the UUID it has in its context, always the same."""
+    if _UUID.fullmatch(value):
+        return value
     try:
         return str(UUID(value))
     except ValueError:

@@ -3,6 +3,7 @@
 A reader works on bytes, never on a path, so that a file in a zip is read like one in a folder.
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -118,13 +119,14 @@ def taken(take: Take, given: Input, options: ReadOptions) -> Items:
 
 def opened(path: Path, most: int, *, bare: bool = False) -> Input:
     """Return the file at a path; raise `UserError` where it has more than `most` bytes or, unless `bare`, none."""
-    size = path.stat().st_size
-    if size > most:
-        raise UserError(
-            f"“{path.name}” has {size / 1e6:,.0f} MB; {most / 1e6:,.0f} MB are read.",
-            hint="Cut it into smaller files, or raise the limit with --most-mb.",
-        )
-    data = path.read_bytes()
+    with path.open("rb", buffering=0) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > most:
+            raise UserError(
+                f"“{path.name}” has {size / 1e6:,.0f} MB; {most / 1e6:,.0f} MB are read.",
+                hint="Cut it into smaller files, or raise the limit with --most-mb.",
+            )
+        data = file.readall()
     if not bare and not data.strip(b"\xef\xbb\xbf \t\r\n"):
         raise UserError(f"“{path.name}” is empty.", hint="Leave it out, or put the article's text into it.")
 

@@ -25,16 +25,18 @@ from annotator.formats.jsonl_rows import (
     FORMAT_NAME,
     PROJECT_NAME,
     VERSION,
+    Json,
     accepted_row,
     actor_row,
     annotator_row,
     article_row,
 )
+from annotator.formats.jsonl_spans import SpanTexts
 from annotator.formats.jsonl_terms import Terms, actor_of, annotator_of
 from annotator.formats.losses import END_LOST, WRONG_WORDS, fault_of, whole_relations
 from annotator.formats.names import Names
 from annotator.formats.negatives import NEGATIVES, negatives_of, wanted
-from annotator.formats.output import assigner, json_line, open_parts, part_names
+from annotator.formats.output import assigner, json_row, open_parts, part_names
 
 ARTICLES = "articles"
 SUFFIX = ".jsonl"
@@ -57,10 +59,14 @@ def write(dataset: Dataset, target: Path, options: WriteOptions) -> Iterator[Wri
     else:
         paths = {ARTICLES: target}
     names, counts = Names(dataset), _Counts(dict.fromkeys(paths, 0))
+    texts = SpanTexts(names)
     part_of = assigner(dataset, options, ARTICLES)
     with open_parts(paths, part_of) as file_of:
         for record in dataset.records():
-            written = _write_record(record, names, file_of(record.article.id), negatives=wanted(options))
+            row, written = _row(record, names, texts)
+            if wanted(options):
+                row["negatives"] = negatives_of(record, names)
+            file_of(record.article.id).write(json_row(row))
             counts.add(part_of(record.article.id), record, written)
             yield written
     if folder:
@@ -70,17 +76,14 @@ def write(dataset: Dataset, target: Path, options: WriteOptions) -> Iterator[Wri
         (target / PROJECT).write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
-def _write_record(record: ArticleRecord, names: Names, file: BinaryIO, *, negatives: bool) -> Written:
+def _row(record: ArticleRecord, names: Names, texts: SpanTexts) -> tuple[Json, Written]:
     article = record.article
     wrong = {span.id for span in record.spans if fault_of(article, span) == WRONG_WORDS}
     losses = [Loss(article.id, span.id, WRONG_WORDS, whole=True) for span in record.spans if span.id in wrong]
     spans = [span for span in record.spans if span.id not in wrong]
     relations, ends_lost = whole_relations(record, spans)
-    row = article_row(record, spans, relations, names)
-    if negatives:
-        row["negatives"] = negatives_of(record, names)
-    file.write(json_line(row))
-    return Written(article.id, (*losses, *ends_lost), len(spans))
+    row = article_row(record, spans, relations, names, texts)
+    return row, Written(article.id, (*losses, *ends_lost), len(spans))
 
 
 @dataclass(slots=True)

@@ -13,7 +13,8 @@ _META = ("title", "date", "source", "author", "language", "link", "place", "name
 
 def modern(row: Fields) -> Fields:
     """Return a row in today's shape; one that is so already comes back unchanged."""
-    if not any(key in row for key in _OLDER) and not any("frags" in span for span in row.rows("spans")):
+    spans = row.items("spans")
+    if not any(key in row for key in _OLDER) and not any(isinstance(x, Mapping) and "frags" in x for x in spans):
         return row
     notes = list(row.rows("notes"))
     remarks = {note.text("target"): note.text("text") for note in notes if note.text("target")}

@@ -4,8 +4,9 @@ What is wrong with a row is a `UserError` that names the span or role; nothing o
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 
 from annotator.core.codebook import Codebook
@@ -34,6 +35,7 @@ from annotator.core.model import (
 )
 from annotator.core.text import Normalised, normalise, sha256_of
 from annotator.formats.fields import Fields, uuid_of
+from annotator.formats.jsonl_plain import plain_span
 from annotator.formats.jsonl_rows import FORMAT_NAME, OFFSET_UNIT, VERSION
 from annotator.formats.jsonl_terms import IMPORTER, Terms, answers_of, label_id, role_id, who
 
@@ -107,6 +109,7 @@ class _Reader:
         if not self._raw.strip():
             raise row.refuse("it has no text")
         self._whole: Normalised = normalise(self._raw)
+        self._as_stored = self._whole.text == self._raw
         self._article = self._article_of()
 
     def record(self) -> ArticleRecord:
@@ -130,8 +133,8 @@ class _Reader:
             accepted=tuple(self._accepted(item, labels) for item in row.rows("accepted")),
         )
         for kind in (record.spans, record.relations, record.labels, record.notes, record.work, record.reviews):
-            self._refuse_twice(item.id for item in kind)
-        self._refuse_twice(item.id for item in record.accepted)
+            self._refuse_twice([item.id for item in kind])
+        self._refuse_twice([item.id for item in record.accepted])
         return record
 
     def _article_of(self) -> Article:
@@ -192,6 +195,10 @@ class _Reader:
         return number
 
     def _span(self, item: Fields) -> Span:
+        plain = plain_span(item.values, self._article, self._raw) if self._as_stored else None
+        return plain or self._any_span(item)
+
+    def _any_span(self, item: Fields) -> Span:
         id, label, version = self._id(item, "span"), label_id(item), self._version(item)
         return Span(
             id=id,
@@ -212,22 +219,21 @@ class _Reader:
         ranges = item.ranges("fragments")
         if not ranges and start is not None and end is not None:
             ranges = ((start, end),)
-        named = f"the span “{item.text('text')[:60]}” ({item.text('id')})"
         if not ranges:
-            raise item.refuse(f"{named} has no place")
+            raise item.refuse(f"{_named(item)} has no place")
         before = 0
         for first, last in ranges:
             if first < before or first >= last or (current and last > len(self._raw)):
-                raise item.refuse(f"{named} is at {first}-{last}, which is not in the text or not in order")
+                raise item.refuse(f"{_named(item)} is at {first}-{last}, which is not in the text or not in order")
             before = last
         hull = (ranges[0][0], ranges[-1][1])
         if (hull[0] if start is None else start, hull[1] if end is None else end) != hull:
-            raise item.refuse(f"{named} says {start}-{end}, and its fragments say {hull[0]}-{hull[1]}")
+            raise item.refuse(f"{_named(item)} says {start}-{end}, and its fragments say {hull[0]}-{hull[1]}")
         quotes = [self._raw[a:b] for a, b in ranges] if current else _cut(item.text("text"), ranges)
         if current and "text" in item and item.text("text") != " ".join(quotes):
-            raise item.refuse(f"{named} is not what the text says at {hull[0]}-{hull[1]}")
+            raise item.refuse(f"{_named(item)} is not what the text says at {hull[0]}-{hull[1]}")
         if [len(quote) for quote in quotes] != [b - a for a, b in ranges]:
-            raise item.refuse(f"{named} does not have the length of its fragments")
+            raise item.refuse(f"{_named(item)} does not have the length of its fragments")
         if not current:
             return tuple(Fragment(a, b, quote) for (a, b), quote in zip(ranges, quotes, strict=True))
         return tuple(self._fragment(item, a, b) for a, b in ranges)
@@ -294,8 +300,10 @@ class _Reader:
             raise item.refuse("an accepted problem is of a span that is not in the row")
         return found
 
-    def _refuse_twice(self, ids: Iterable[str]) -> None:
+    def _refuse_twice(self, ids: Collection[str]) -> None:
         seen: set[str] = set()
+        if len(set(ids)) == len(ids):
+            return
         for id in ids:
             if id in seen:
                 raise self._row.refuse(f"the id {id} is there twice")
@@ -319,6 +327,10 @@ def accepted_of(item: Fields, article: str = "") -> Accepted:
         message=item.text("message"),
         day=item.day("day"),
     )
+
+
+def _named(span: Fields) -> str:
+    return f"the span “{span.text('text')[:60]}” ({span.text('id')})"
 
 
 def _cut(text: str, ranges: tuple[tuple[int, int], ...]) -> list[str]:
@@ -352,7 +364,12 @@ def _origin(item: Fields) -> Origin:
         kind = OriginKind(origin.text("kind", default))
     except ValueError:
         raise origin.wrong("kind", "one of " + ", ".join(OriginKind)) from None
-    return Origin(kind, origin.text("run"), origin.text("suggestion"), _percent(origin, "score"))
+    return _origin_of(kind, origin.text("run"), origin.text("suggestion"), _percent(origin, "score"))
+
+
+@lru_cache(maxsize=256)
+def _origin_of(kind: OriginKind, run: str, suggestion: str, score: int | None) -> Origin:
+    return Origin(kind, run, suggestion, score)
 
 
 def _percent(item: Fields, key: str) -> int | None:

@@ -17,9 +17,9 @@ from annotator.core.model import (
     Relation,
     Review,
     Span,
-    Value,
     Work,
 )
+from annotator.formats.jsonl_spans import SpanTexts
 from annotator.formats.names import Names
 
 FORMAT_NAME = "annotator-jsonl"
@@ -30,8 +30,10 @@ OFFSET_UNIT = "codepoint"
 Json = dict[str, object]
 
 
-def article_row(record: ArticleRecord, spans: Sequence[Span], relations: Sequence[Relation], names: Names) -> Json:
-    """Return the row of one article with the given spans and relations of it."""
+def article_row(
+    record: ArticleRecord, spans: Sequence[Span], relations: Sequence[Relation], names: Names, texts: SpanTexts
+) -> Json:
+    """Return the row of one article with the given spans and relations of it, for `output.json_row`."""
     row: Json = {
         **_article(record.article),
         "labels": [
@@ -45,7 +47,7 @@ def article_row(record: ArticleRecord, spans: Sequence[Span], relations: Sequenc
             }
             for x in record.labels
         ],
-        "spans": [_span(span, names) for span in spans],
+        "spans": texts.spans(spans),
         "relations": [_relation(x, names) for x in relations],
         "notes": [{"id": x.id, "text": x.text, **_who(x.annotator, names)} for x in record.notes],
         "work": [_work(x, names) for x in record.work],
@@ -85,51 +87,6 @@ def _article(article: Article) -> Json:
 
 def _who(annotator: str, names: Names) -> Json:
     return {"annotator": names.annotator(annotator).name, "annotator_id": annotator}
-
-
-def _span(span: Span, names: Names) -> Json:
-    label, layer, layer_id = names.label_facts(span.label)
-    pieces = span.fragments
-    row: Json = {
-        "id": span.id,
-        "label": label,
-        "layer": layer,
-        "start": pieces[0].start,
-        "end": pieces[-1].end,
-        "text": pieces[0].quote if len(pieces) == 1 else span.text,
-        "fragments": [(piece.start, piece.end) for piece in pieces],
-        "attributes": names.answers(span) if span.attributes else {},
-        "note": span.note,
-        "certainty": span.certainty,
-        "annotator": names.annotator(span.annotator).name,
-        "annotator_id": span.annotator,
-        "origin": _origin(span),
-        "label_id": span.label,
-        "layer_id": layer_id,
-        "text_version": span.text_version,
-    }
-    if span.attributes:
-        row["attribute_values"] = [_answer(id, value, names) for id, value in span.attributes.items()]
-    return row
-
-
-def _origin(span: Span) -> Json:
-    row: Json = {"kind": span.origin.kind.value}
-    if span.origin.run:
-        row["run"] = span.origin.run
-    if span.origin.suggestion:
-        row["suggestion"] = span.origin.suggestion
-    if span.origin.score is not None:
-        row["score"] = span.origin.score
-    return row
-
-
-def _answer(id: str, value: Value, names: Names) -> Json:
-    name, type_ = names.attribute(id)
-    row: Json = {"id": id, "name": name, "type": type_, "value": value}
-    chosen = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
-    choices = [{"id": x, "name": chosen_name} for x in chosen if (chosen_name := names.choice(x)) is not None]
-    return row | {"choices": choices} if choices else row
 
 
 def _relation(relation: Relation, names: Names) -> Json:
@@ -217,7 +174,7 @@ def _actors(spans: Iterable[Span], relations: Iterable[Relation], names: Names) 
     """Return the ids of the actors that roles and attributes name, each once."""
     found = [relation.to.actor for relation in relations if relation.to.actor]
     for span in spans:
-        for id, value in span.attributes.items():
-            if isinstance(value, str) and names.attribute(id)[1] == "actor":
-                found.append(value)
+        if span.attributes:
+            answers = span.attributes.items()
+            found += (x for id, x in answers if isinstance(x, str) and names.attribute(id)[1] == "actor")
     return list(dict.fromkeys(found))

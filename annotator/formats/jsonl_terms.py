@@ -6,6 +6,7 @@ A file that stands alone has no codebook beside it. What it names is enough to r
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from annotator.core.codebook import Attribute, AttributeType, Choice, Codebook, Label, Layer, Role
 from annotator.core.codebook_toml import MOST_IN_A_NAME
@@ -95,7 +96,11 @@ def _name(item: Fields, key: str, default: str = "") -> str:
 
 def who(item: Fields) -> Annotator:
     """Return who said something: by id, or by name alone; `IMPORTER` where neither is given."""
-    name, id = item.text("annotator"), item.text("annotator_id")
+    return _called(item.text("annotator"), item.text("annotator_id"))
+
+
+@lru_cache(maxsize=256)
+def _called(name: str, id: str) -> Annotator:
     if not name and not id:
         return IMPORTER
     return Annotator(uuid_of(id, "annotator") if id else derived_id("annotator", name), name or id)

@@ -16,9 +16,10 @@ def fault_of(article: Article, span: Span) -> str:
     """Return why a span cannot stand beside the article's newest text; empty where it can."""
     if span.text_version != article.version:
         return EARLIER_TEXT
-    for fragment in span.fragments:
-        inside = 0 <= fragment.start < fragment.end <= len(article.text)
-        if not inside or article.text[fragment.start : fragment.end] != fragment.quote:
+    text = article.text
+    for piece in span.fragments:
+        start, end = piece.start, piece.end
+        if not 0 <= start < end <= len(text) or text[start:end] != piece.quote:
             return WRONG_WORDS
     return ""
 

@@ -66,7 +66,7 @@ class Names:
     def __init__(self, dataset: Dataset) -> None:
         self._layers = {layer.id: layer.name for layer in dataset.codebook.layers}
         self._labels = {label.id: label for label in dataset.codebook.labels}
-        self._attributes = {attribute.id: attribute for attribute in dataset.codebook.attributes}
+        self._attributes = {x.id: (x.name, str(x.type)) for x in dataset.codebook.attributes}
         self._roles = {role.id: role.name for role in dataset.codebook.roles}
         self._choices = {
             choice.id: choice.name for attribute in dataset.codebook.attributes for choice in attribute.choices
@@ -111,8 +111,7 @@ class Names:
 
     def attribute(self, id: str) -> tuple[str, str]:
         """Return an attribute's name and type."""
-        attribute = self._attributes.get(id)
-        return (attribute.name, str(attribute.type)) if attribute else (id, "")
+        return self._attributes.get(id) or (id, "")
 
     def choice(self, id: str) -> str | None:
         """Return the name of a choice, None where it is no choice."""

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -20,6 +21,18 @@ MOST_OF_TITLE = 60
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A value that is JSON already, in UTF-8."""
+
+    data: bytes
+
+
+def json_value(value: object) -> str:
+    """Return JSON as a part of a line, which `json_row` makes fit for all readers."""
+    return _ENCODER.encode(value)
+
+
 def json_text(value: object) -> str:
     """Return JSON on one line, with the characters that some readers take for a line's end escaped."""
     line = _ENCODER.encode(value)
@@ -29,6 +42,22 @@ def json_text(value: object) -> str:
 def json_line(value: object) -> bytes:
     """Return one line of a .jsonl file."""
     return f"{json_text(value)}\n".encode()
+
+
+def json_row(row: Mapping[str, object]) -> bytes:
+    """Return an object, some of whose values may be `Ready`, as one line of a .jsonl file, like `json_line`."""
+    items = [
+        f'"{key}": '.encode() + (value.data if isinstance(value, Ready) else _ENCODER.encode(value).encode())
+        for key, value in row.items()
+    ]
+    line = b"{" + b", ".join(items) + b"}\n"
+    for character, escaped in _LINE_ENDS:
+        if character in line:
+            line = line.replace(character, escaped)
+    return line
+
+
+_LINE_ENDS = [(character.encode(), f"\\u{ord(character):04x}".encode()) for character in "\u2028\u2029\x85"]
 
 
 def part_names(options: WriteOptions, whole: str) -> tuple[str, ...]:

@@ -19,7 +19,8 @@ from annotator.core.ids import derived_id, new_id
 from annotator.core.model import Accepted, Article, Relation, Span, TextVersion
 from annotator.core.rows import CodebookHead, Entity, from_row, kind_of, storable, storable_row, to_row
 from annotator.store import journal, many
-from annotator.store.entities import load, noun, save, version_text
+from annotator.store.adding import Keys, add_spans, check_quotes
+from annotator.store.entities import load, noun, save, save_text, version_text
 from annotator.store.sweeping import save_sweep
 from annotator.store.tables import from_blob, gone, to_blob
 
@@ -41,6 +42,9 @@ _WORKED_ON = """SELECT annotators.uuid FROM work JOIN annotators ON annotators.i
   WHERE article_id = :key AND (status <> 'new' OR come_back IS NOT NULL OR reason <> '' OR assigned_by <> '')"""
 
 
+_KEYED = ("annotator", "label", "attribute")
+
+
 @dataclass(frozen=True, slots=True)
 class Added:
     """What became of a draft: the article's id, whether it is new, and an article that has the same text."""
@@ -48,6 +52,8 @@ class Added:
     article: str
     new: bool
     same_text_as: str = ""
+    stored: Article | None = None
+    """The article without its text, where it is new."""
 
 
 class Edit:
@@ -57,6 +63,7 @@ class Edit:
         self._connection = connection
         self._action = action
         self._at = at
+        self._keys = Keys()
         self.changes: list[Change] = []
 
     def now(self, entity: E) -> E | None:
@@ -84,7 +91,7 @@ class Edit:
         before = load(self._connection, kind, entity.id, row)
         after = None if kind == "work" and set(row) == {"article", "annotator"} else row
         if isinstance(entity, Span):
-            self._check_quotes(entity)
+            check_quotes(entity, version_text(self._connection, entity.article, entity.text_version))
         if isinstance(entity, Relation):
             self._check_ends((entity.source, entity.to.span), entity.article)
         if isinstance(entity, Accepted):
@@ -100,6 +107,15 @@ class Edit:
         if isinstance(entity, Article) and before is None and not entity.texts:
             raise UserError(f"The article “{entity.title}” has no text.", hint="Add it by importing its text.")
         self.apply(Change(kind, entity.id, before, after))
+
+    def add_spans(self, article: str, spans: Sequence[Span]) -> None:
+        """Put spans on an article that this gesture added and that has none yet; as `put` would, but all at once."""
+        if len({span.id for span in spans}) < len(spans):
+            for span in spans:
+                self.put(span)
+            return
+        for change in add_spans(self._connection, article, spans, self._keys):
+            self._keep(change)
 
     def confirm(self, entity: Entity) -> None:
         """Say that a stored value was looked at and is right: an event that changes nothing."""
@@ -134,6 +150,8 @@ class Edit:
             return
         if change.kind == "article" and change.after is None:
             self._refuse_if_worked_on(change)
+        if change.kind in _KEYED:
+            self._keys = Keys()
         save(self._connection, change.kind, change.id, change.before, change.after, self._at)
         self._keep(change)
 
@@ -154,12 +172,13 @@ class Edit:
 
     def add_text(self, text: str) -> str:
         """Keep a text (already normalised) and return its SHA-256; a text that is known is kept once."""
+        return self._kept(text)[0]
+
+    def _kept(self, text: str) -> tuple[str, bool]:
+        """Keep a text; return its SHA-256, and whether it was not here before."""
         text = storable(text)
         digest = hashlib.sha256(text.encode()).digest()
-        self._connection.execute(
-            "INSERT INTO texts(sha256, length, text) VALUES(?, ?, ?) ON CONFLICT DO NOTHING", (digest, len(text), text)
-        )
-        return digest.hex()
+        return digest.hex(), save_text(self._connection, text, digest)
 
     def add_article(self, draft: Draft) -> Added:
         """Add an article, unless the same text from the same source and date is here already.
@@ -169,8 +188,8 @@ class Edit:
         """
         if not draft.text.strip():
             raise UserError(f"“{draft.name or draft.title}” has no text.", hint="Nothing was added for it.")
-        sha256 = self.add_text(draft.text)
-        twin, same = self._twins(sha256, draft)
+        sha256, fresh = self._kept(draft.text)
+        twin, same = ("", "") if fresh else self._twins(sha256, draft)
         if twin:
             return Added(twin, new=False)
         id = self._article_id(draft)
@@ -191,8 +210,9 @@ class Edit:
             texts=(TextVersion(1, sha256),),
             extra=draft.extra,
         )
-        self.put(article)
-        return Added(id, new=True, same_text_as=same)
+        # `_article_id` saw to it that nothing is stored under this id, so there is nothing to compare with.
+        self.apply(Change("article", id, None, storable_row(to_row(article))))
+        return Added(id, new=True, same_text_as=same, stored=article)
 
     def _add_original(self, data: bytes, text: str) -> str:
         """Keep the bytes an article was read from, but where they are the text's own UTF-8, which is kept by `text`."""
@@ -233,26 +253,6 @@ class Edit:
     def _is_known(self, table: str, id: str) -> bool:
         statement = f"SELECT 1 FROM {table} WHERE uuid = ?"
         return self._connection.execute(statement, (to_blob(id),)).fetchone() is not None
-
-    def _check_quotes(self, span: Span) -> None:
-        text = version_text(self._connection, span.article, span.text_version)
-        last = -1
-        for fragment in span.fragments:
-            if not last < fragment.start < fragment.end <= len(text):
-                raise UserError(
-                    f"The range {fragment.start}-{fragment.end} does not fit the article, "
-                    f"which has {len(text)} characters.",
-                    hint="Select the words again. Nothing was changed.",
-                )
-            last = fragment.end
-            found = text[fragment.start : fragment.end]
-            if found != fragment.quote:
-                raise UserError(
-                    f"The words at {fragment.start}-{fragment.end} are “{found[:60]}”, not “{fragment.quote[:60]}”.",
-                    hint="Select the words again. Nothing was changed.",
-                )
-        if not span.fragments:
-            raise UserError("A span needs at least one piece of text.", hint="Select some words first.")
 
     def _check_ends(self, spans: Iterable[str], article: str) -> None:
         """What is about spans is about those of its own article, so that the article can go with all that is on it."""

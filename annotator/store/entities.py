@@ -38,8 +38,20 @@ def save(connection: Connection, kind: str, id: str, before: Row | None, after: 
     `at` is the time of the action in microseconds, from which the day that an article was done is taken.
     Raises `UserError` where the row refers to something that is gone.
     """
-    with refusals(kind):
+    try:
         _SAVERS.get(kind, _save_plain)(connection, kind, id, before, after, at)
+    except (sqlite3.IntegrityError, OverflowError) as error:
+        raise refusal(kind, error) from error
+
+
+def refusal(kind: str, error: sqlite3.IntegrityError | OverflowError) -> Exception:
+    """Return the `UserError` for what the database refuses of a row of this kind; the error itself for a bug."""
+    rule = error.sqlite_errorname if isinstance(error, sqlite3.IntegrityError) else "SQLITE_CONSTRAINT_DATATYPE"
+    found = _REFUSALS.get(rule)
+    if found is None:
+        return error
+    message, hint = found
+    return UserError(message.format(kind=noun(kind)), hint=hint)
 
 
 @contextlib.contextmanager
@@ -47,15 +59,8 @@ def refusals(kind: str) -> Iterator[None]:
     """What SQLite refuses of rows of a kind is told in a sentence, as a `UserError`."""
     try:
         yield
-    except sqlite3.IntegrityError as error:
-        refusal = _REFUSALS.get(error.sqlite_errorname)
-        if refusal is None:
-            raise
-        message, hint = refusal
-        raise UserError(message.format(kind=noun(kind)), hint=hint) from error
-    except OverflowError as error:
-        message, hint = _UNFIT
-        raise UserError(message.format(kind=noun(kind)), hint=hint) from error
+    except (sqlite3.IntegrityError, OverflowError) as error:
+        raise refusal(kind, error) from error
 
 
 _NOUNS = {
@@ -122,34 +127,48 @@ def _save_annotator(connection: Connection, kind: str, id: str, before: Row | No
 
 
 def _save_article(connection: Connection, kind: str, id: str, before: Row | None, after: Row | None, at: int) -> None:
+    if before is None and after is not None:
+        _add_article(connection, id, after)
+        return
     blob = to_blob(id)
-    if before is not None:
-        key = connection.execute("SELECT id FROM articles WHERE uuid = ?", (blob,)).fetchone()[0]
-        search.remove(connection, key)
-        if after is None:
-            connection.execute("DELETE FROM work WHERE article_id = ?", (key,))
-            connection.execute("DELETE FROM places WHERE article_id = ?", (key,))
-        # Only versions that go: spans refer to those that stay.
-        connection.executemany(
-            "DELETE FROM article_texts WHERE article_id = ? AND version = ?",
-            [(key, version) for version, _ in _versions(before) - _versions(after)],
-        )
+    key = connection.execute("SELECT id FROM articles WHERE uuid = ?", (blob,)).fetchone()[0]
+    search.remove(connection, key)
+    if after is None:
+        connection.execute("DELETE FROM work WHERE article_id = ?", (key,))
+        connection.execute("DELETE FROM places WHERE article_id = ?", (key,))
+    # Only versions that go: spans refer to those that stay.
+    connection.executemany(
+        "DELETE FROM article_texts WHERE article_id = ? AND version = ?",
+        [(key, version) for version, _ in _versions(before) - _versions(after)],
+    )
     _save_plain(connection, kind, id, before, after, at)
     if after is None:
         return
-    key = connection.execute("SELECT id FROM articles WHERE uuid = ?", (blob,)).fetchone()[0]
-    connection.executemany(
-        "INSERT INTO article_texts VALUES(?, ?, (SELECT id FROM texts WHERE sha256 = ?))",
-        [(key, version, bytes.fromhex(sha256)) for version, sha256 in _versions(after) - _versions(before)],
-    )
-    if before is None:
-        connection.execute(
-            """INSERT INTO work SELECT ?, id, 'new', NULL, '', '', ?, 0, '' FROM annotators WHERE kind = 'person'""",
-            (key, after.get("date", "")),
-        )
-    else:
-        connection.execute("UPDATE work SET date = ? WHERE article_id = ?", (after.get("date", ""), key))
+    _add_texts(connection, key, _versions(after) - _versions(before))
+    connection.execute("UPDATE work SET date = ? WHERE article_id = ?", (after.get("date", ""), key))
     search.add(connection, key)
+
+
+def _add_article(connection: Connection, id: str, row: Row) -> None:
+    table = TABLES["article"]
+    key = connection.execute(table.insert, [to_blob(id), *table.values(row)]).lastrowid
+    assert key is not None  # noqa: S101 - SQLite gives an inserted row its key
+    _add_texts(connection, key, _versions(row))
+    connection.execute(
+        """INSERT INTO work SELECT ?, id, 'new', NULL, '', '', ?, 0, '' FROM annotators WHERE kind = 'person'""",
+        (key, row.get("date", "")),
+    )
+    known, text = _last_text
+    words = (row["title"], text) if row.get("texts") and row["texts"][-1]["sha256"] == known.hex() else None
+    search.add(connection, key, words)
+
+
+def _add_texts(connection: Connection, key: int, versions: set[tuple[int, str]]) -> None:
+    for version, sha256 in versions:
+        connection.execute(
+            "INSERT INTO article_texts VALUES(?, ?, (SELECT id FROM texts WHERE sha256 = ?))",
+            (key, version, bytes.fromhex(sha256)),
+        )
 
 
 def _versions(row: Row | None) -> set[tuple[int, str]]:
@@ -249,10 +268,20 @@ def version_text(connection: Connection, article: str, version: int) -> str:
 _last_text: tuple[bytes, str] = (b"", "")
 
 
-SPAN_SELECT = """SELECT spans.id, spans.uuid, articles.uuid, text_version, labels.uuid, annotators.uuid, spans.note,
-  certainty, origin, run, suggestion, score
-  FROM spans JOIN articles ON articles.id = spans.article_id JOIN labels ON labels.id = label_id
+def save_text(connection: Connection, text: str, digest: bytes) -> bool:
+    """Keep a text under its SHA-256; return whether it is new."""
+    global _last_text  # noqa: PLW0603 - whoever adds a text tags or indexes it next
+    statement = "INSERT INTO texts(sha256, length, text) VALUES(?, ?, ?) ON CONFLICT DO NOTHING"
+    new = connection.execute(statement, (digest, len(text), text)).rowcount == 1
+    _last_text = (digest, text)
+    return new
+
+
+SPAN_FIELDS = """spans.id, spans.uuid, articles.uuid, text_version, labels.uuid, annotators.uuid, spans.note,
+  certainty, origin, run, suggestion, score"""
+SPAN_TABLES = """spans JOIN articles ON articles.id = spans.article_id JOIN labels ON labels.id = label_id
   JOIN annotators ON annotators.id = annotator_id"""
+SPAN_SELECT = f"SELECT {SPAN_FIELDS} FROM {SPAN_TABLES}"
 """Reads spans as the values that `span_row` takes, without a WHERE."""
 
 

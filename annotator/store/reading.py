@@ -5,7 +5,8 @@ import functools
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -13,6 +14,7 @@ from annotator.core.change import Row
 from annotator.core.codebook import Attribute, Codebook, Label, Layer, Role
 from annotator.core.errors import UserError
 from annotator.core.model import (
+    BY_HUMAN,
     Accepted,
     Actor,
     Annotator,
@@ -27,6 +29,7 @@ from annotator.core.model import (
     Review,
     Span,
     Status,
+    Value,
     Work,
 )
 from annotator.core.rows import CodebookHead, from_row
@@ -35,7 +38,8 @@ from annotator.store.connection import PlainConnection, damaged
 from annotator.store.edit import article_from, with_text
 from annotator.store.entities import (
     RELATION_SELECT,
-    SPAN_SELECT,
+    SPAN_FIELDS,
+    SPAN_TABLES,
     load,
     relation_row,
 )
@@ -198,23 +202,23 @@ class Reading:
             return self._spans_now(where, values)
 
     def _spans_now(self, where: str, values: list[Any]) -> tuple[Span, ...]:
-        rows = self._connection.execute(f"{SPAN_SELECT} WHERE {where}", values).fetchall()
-        fragments: dict[int, list[Fragment]] = {}
-        for key, start, end, quote in self._connection.execute(
-            f"""SELECT span_id, fragments.start, fragments."end", quote FROM spans
-                JOIN fragments ON span_id = spans.id WHERE {where} ORDER BY span_id, position""",
-            values,
-        ):
-            fragments.setdefault(key, []).append(Fragment(start, end, quote))
-        answers: dict[int, dict[str, Any]] = {}
-        for key, uuid, value in self._connection.execute(
-            f"""SELECT span_id, attributes.uuid, value FROM spans JOIN attribute_values ON span_id = spans.id
-                JOIN attributes ON attributes.id = attribute_id WHERE {where}""",
-            values,
-        ):
-            answers.setdefault(key, {})[from_blob(uuid)] = json.loads(value)
-        found = [_span(row, fragments[row[0]], answers.get(row[0], {})) for row in rows]
-        return tuple(sorted(found, key=lambda span: (span.start, -span.end, span.id)))
+        answers: dict[int, dict[str, Value]] = {}
+        for key, uuid, value in self._connection.execute(f"{_ANSWERS} WHERE {where}", values):
+            answers.setdefault(key, {})[known_id(uuid)] = _answer(value)
+        found: list[Span] = []
+        rows = self._connection.execute(f"{_SPANS} WHERE {where} {_IN_ORDER}", values).fetchall()
+        at = 0
+        while at < len(rows):
+            row, first = rows[at], at
+            if row[-1] is None:
+                message = "a span has no words"
+                raise ValueError(message)
+            at += 1
+            while at < len(rows) and rows[at][0] == row[0]:
+                at += 1
+            pieces = (Fragment(*row[-3:]),) if at == first + 1 else tuple([Fragment(*x[-3:]) for x in rows[first:at]])
+            found.append(_span(row, pieces, answers.get(row[0])))
+        return tuple(found)
 
     @reads
     def relations(self, article: str) -> tuple[Relation, ...]:
@@ -387,25 +391,48 @@ class Reading:
         return True
 
 
-_HUMAN = Origin()
-
-
-def _span(row: tuple[Any, ...], fragments: list[Fragment], attributes: dict[str, Any]) -> Span:
-    """Return a span straight from what `SPAN_SELECT` gave: an export reads hundreds of thousands."""
-    _key, uuid, article, version, label, annotator, note, certainty, kind, run, suggestion, score = row
-    plain = kind == _HUMAN.kind and not run and not suggestion and score is None
+def _span(row: tuple[Any, ...], fragments: tuple[Fragment, ...], attributes: Mapping[str, Value] | None) -> Span:
+    """Return a span straight from what `_SPANS` gave: an export reads hundreds of thousands."""
+    _key, uuid, article, version, label, annotator, note, certainty, kind, run, suggestion, score, *_ = row
+    plain = kind == "human" and not run and not suggestion and score is None
     return Span(
-        id=from_blob(uuid),
-        article=known_id(article),
-        text_version=version,
-        label=known_id(label),
-        annotator=known_id(annotator),
-        fragments=tuple(fragments),
-        attributes={key: tuple(value) if isinstance(value, list) else value for key, value in attributes.items()},
-        note=note,
-        certainty=certainty,
-        origin=_HUMAN if plain else Origin(OriginKind(kind), run or "", suggestion or "", score),
+        from_blob(uuid),
+        known_id(article),
+        version,
+        known_id(label),
+        known_id(annotator),
+        fragments,
+        _NO_ANSWERS if attributes is None else attributes,
+        note,
+        certainty,
+        BY_HUMAN if plain else Origin(OriginKind(kind), run or "", suggestion or "", score),
     )
+
+
+_NO_ANSWERS: Mapping[str, Value] = {}
+
+
+def _answer(value: str) -> Value:
+    """Return a stored answer; most are one of a few choices."""
+    return _choice(value) if len(value) <= _CHOICE else _parsed(value)
+
+
+_CHOICE = 64
+
+
+def _parsed(value: str) -> Value:
+    found: Value | list[str] = json.loads(value)
+    return tuple(found) if isinstance(found, list) else found
+
+
+_choice = lru_cache(maxsize=4096)(_parsed)
+
+
+_SPANS = f"""SELECT {SPAN_FIELDS}, fragments.start, fragments."end", quote FROM {SPAN_TABLES}
+  LEFT JOIN fragments ON span_id = spans.id"""
+_IN_ORDER = 'ORDER BY spans.start, spans."end" DESC, spans.uuid, fragments.position'
+_ANSWERS = """SELECT span_id, attributes.uuid, value FROM spans JOIN attribute_values ON span_id = spans.id
+  JOIN attributes ON attributes.id = attribute_id"""
 
 
 def _work(id: str, row: Row) -> Work:

@@ -22,8 +22,13 @@ _SQL_TEXT = """SELECT title, coalesce((SELECT text FROM texts JOIN article_texts
   WHERE article_id = articles.id ORDER BY version DESC LIMIT 1), '') FROM articles WHERE id = ?"""
 
 
-_waiting: dict[int, dict[int, None]] = {}
-"""The keys of articles that are indexed at the end of `together`, by the id of the connection."""
+TitleAndText = tuple[str, str]
+
+_waiting: dict[int, dict[int, TitleAndText | None]] = {}
+"""The keys of articles that are indexed at the end of `together`, by the id of the connection.
+
+Each has its words where they are at hand, None where they are to be read.
+"""
 
 
 @contextlib.contextmanager
@@ -38,16 +43,19 @@ def together(connection: sqlite3.Connection) -> Iterator[None]:
         yield
     finally:
         del _waiting[id(connection)]
-    for key in keys:
-        add(connection, key)
+    for key, words in keys.items():
+        add(connection, key, words)
 
 
-def add(connection: sqlite3.Connection, key: int) -> None:
-    """Index the article with this integer key as it is stored now (inside `together`: as it is at its end)."""
+def add(connection: sqlite3.Connection, key: int, words: TitleAndText | None = None) -> None:
+    """Index the article with this integer key as it is stored now (inside `together`: as it is at its end).
+
+    `words` are its title and newest text, for who has them already.
+    """
     if id(connection) in _waiting:
-        _waiting[id(connection)][key] = None
+        _waiting[id(connection)][key] = words
         return
-    title, text = connection.execute(_SQL_TEXT, (key,)).fetchone()
+    title, text = words or connection.execute(_SQL_TEXT, (key,)).fetchone()
     connection.execute(
         "INSERT INTO articles_fts(rowid, title, text) VALUES(?, ?, ?)",
         (key, segment_for_search(title), segment_for_search(text)),
@@ -56,7 +64,8 @@ def add(connection: sqlite3.Connection, key: int) -> None:
 
 def remove(connection: sqlite3.Connection, key: int) -> None:
     """Take the article out of the index; to be called while it is still stored as it was indexed."""
-    if _waiting.get(id(connection), {}).pop(key, key) is None:
+    if key in _waiting.get(id(connection), {}):
+        del _waiting[id(connection)][key]
         return
     title, text = connection.execute(_SQL_TEXT, (key,)).fetchone()
     connection.execute(

@@ -47,7 +47,10 @@ known_id = lru_cache(maxsize=4096)(from_blob)
 
 def canonical(value: Any) -> str:
     """Return JSON that is the same for the same value: sorted keys, no spaces, UTF-8 as it is."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _CANONICAL.encode(value)
+
+
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 @dataclass(frozen=True)
@@ -114,10 +117,18 @@ class Table:
 
     def values(self, row: Row) -> list[Any]:
         """Return the row as the values of its columns."""
-        return [self._value(column, row) for column in self.columns]
+        given = row.get
+        return [
+            self._value(column, given(column.key)) if column.key in row else missing
+            for column, missing in self._columns_missing
+        ]
 
-    def _value(self, column: Column, row: Row) -> Any:
-        value = row.get(column.key, self.defaults[column.key])
+    @cached_property
+    def _columns_missing(self) -> list[tuple[Column, Any]]:
+        """The columns, each with its value where the row leaves its field out."""
+        return [(column, self._value(column, self.defaults[column.key])) for column in self.columns]
+
+    def _value(self, column: Column, value: Any) -> Any:
         if column.refers:
             return to_blob(value) if value else None
         if column.as_json:

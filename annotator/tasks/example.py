@@ -17,7 +17,6 @@ from annotator.core.ids import derived_id
 from annotator.core.model import Article, Review, Status, Work
 from annotator.core.progress import Progress, Task
 from annotator.core.rows import Entity
-from annotator.formats import jsonl, text
 from annotator.store.lock import Lock
 from annotator.store.store import Store
 from annotator.store.writer import Direct
@@ -92,9 +91,11 @@ def make_example(path: Path, annotator: str = "") -> Task[Path]:
 
 def seed_drafts() -> list[Draft]:
     """Return the seed articles, each under the same id on every machine; raise `UserError` where there are none."""
+    from annotator.formats.text import read
+
     drafts: list[Draft] = []
     for file in sorted(places.seeds().glob("*.txt")):
-        for draft in text.read(file):
+        for draft in read(file):
             if isinstance(draft, Refusal):
                 raise UserError(draft.message, hint="Restore the folder “seeds”, or install the program again.")
             drafts.append(replace(completed(draft), id=derived_id("example", draft.name)))
@@ -105,11 +106,13 @@ def seed_drafts() -> list[Draft]:
 
 def gold() -> Draft:
     """Return the seed article annotated in full; raise `UserError` where it is missing or damaged."""
+    from annotator.formats.jsonl import read
+
     hint = "Restore the folder “seeds”, or install the program again."
     path = places.seeds() / GOLD
     if not path.exists():
         raise UserError(f"“{GOLD}” is missing.", hint=hint)
-    for draft in jsonl.read(path):
+    for draft in read(path):
         if isinstance(draft, Refusal):
             raise UserError(draft.message, hint=hint)
         if draft.record is not None:

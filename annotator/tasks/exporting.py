@@ -16,6 +16,7 @@ from annotator.core.query import SpanFilter, SpanOrder
 from annotator.formats.base import Dataset, Edges, Format, Loss, WriteOptions
 from annotator.store.store import Store
 from annotator.tasks.alignment import Misaligned, misaligned_in, refuse
+from annotator.tasks.collecting import seldom
 from annotator.tasks.manifest import BESIDE, Made, text_of
 from annotator.tasks.replacing import Replacement, digest_of
 from annotator.tasks.selecting import Chosen, Selection
@@ -67,7 +68,7 @@ def export(
     options, selection = options or WriteOptions(), selection or Selection()
     form.check(options)
     folder = form.writes_folder(target, options)
-    with Store.open(project) as store, store.snapshot(), Replacement(target, folder=folder) as place:
+    with seldom(), Store.open(project) as store, store.snapshot(), Replacement(target, folder=folder) as place:
         place.check(project, overwrite=overwrite)
         dataset = dataset_of(store, selection, shown)
         total = dataset.count

@@ -22,6 +22,7 @@ from annotator.formats.incoming import DEFAULT, ReadOptions
 from annotator.store.edit import Edit
 from annotator.store.store import LongAction, Store
 from annotator.store.writer import Direct, Writes
+from annotator.tasks.collecting import seldom
 from annotator.tasks.fitting import Fit, LabelChoices
 from annotator.tasks.merging import missing_actors, missing_parts, missing_people
 from annotator.tasks.records import write_record
@@ -84,7 +85,8 @@ def import_paths(
     run = _Import(writes, name, options)
     run.outcome.refused.extend(refused)
     try:
-        yield from run.read(sources)
+        with seldom():
+            yield from run.read(sources)
     except BaseException:
         run.cancel()
         raise
@@ -374,7 +376,7 @@ def _put_articles(store: Store, edit: Edit, batch: Sequence[_Item]) -> _Outcome:
     for item in batch:
         added = edit.add_article(item.draft)
         if item.draft.record is not None:
-            write_record(store, edit, added.article, item.draft.record, new=added.new)
+            write_record(store, edit, added.article, item.draft.record, new=added.new, stored=added.stored)
         if added.new:
             outcome.added.append(added.article)
             outcome.same_text += [item.name] if added.same_text_as else []

@@ -13,19 +13,24 @@ from annotator.store.store import Store
 T = TypeVar("T", Span, Relation, ArticleLabel, Note, Work, Review, Accepted)
 
 
-def write_record(store: Store, edit: Edit, article_id: str, record: ArticleRecord, *, new: bool) -> None:
+def write_record(
+    store: Store, edit: Edit, article_id: str, record: ArticleRecord, *, new: bool, stored: Article | None = None
+) -> None:
     """Put the spans and all else of `record` on the article `article_id`, which the project has by now.
 
-    `new` says that the article is just being added, so that nothing of it can be here yet. How far somebody is with
-    an article stays as the project has it. Raises `UserError` where both describe one row differently.
+    `new` says that the article is just being added, as `stored`, so that nothing of it can be here yet. How far
+    somebody is with an article stays as the project has it. Raises `UserError` where both describe one row differently.
     """
-    here = ArticleRecord(store.article(article_id)) if new else store.record(article_id)
+    here = ArticleRecord(stored or store.article(article_id)) if new else store.record(article_id)
     if new and record.article.original and not here.article.original:
         # The bytes stayed behind, what they were is still known.
         edit.put(replace(here.article, original=record.article.original))
     there = moved(record, here.article)
+    spans = missing(here.spans, there.spans, here.article.title)
+    if new:
+        edit.add_spans(article_id, spans)
     rows: list[Entity] = [
-        *missing(here.spans, there.spans, here.article.title),
+        *(() if new else spans),
         *missing(here.relations, there.relations, here.article.title),
         *missing(here.labels, there.labels, here.article.title),
         *missing(here.notes, there.notes, here.article.title),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from annotator.core.draft import Draft, Refusal
 from annotator.core.errors import UserError
-from annotator.formats import all_formats, format_for
+from annotator.formats import all_formats, file_format, folder_format
 from annotator.formats.base import Format
 from annotator.formats.companions import companions
 from annotator.formats.incoming import DEFAULT, ReadOptions
@@ -76,10 +76,10 @@ def _in_folder(folder: Path, form: Format | None, refused: list[Refusal]) -> lis
         return [Source(folder, whole)]
     found: list[Source] = []
     unread: dict[str, list[Path]] = {}
-    for file in _files(folder, refused):
-        reader = _reader(file)
-        if form is not None and reader is not form and file.suffix.lower() in form.suffixes:
-            reader = form  # several formats have this ending, and a person said which it is
+    for file, by_name in _files(folder, refused):
+        # Where several formats have this ending, a person may have said which it is.
+        said = form is not None and by_name is not form and file.suffix.lower() in form.suffixes
+        reader = form if said else by_name
         if reader is None or (form is not None and reader is not form):
             unread.setdefault(file.suffix.lower(), []).append(file)
         else:
@@ -92,23 +92,28 @@ def _in_folder(folder: Path, form: Format | None, refused: list[Refusal]) -> lis
     return found
 
 
-def _files(folder: Path, refused: list[Refusal]) -> list[Path]:
-    """Return the files under a folder in the order of names; a folder that will not open is refused."""
+def _files(folder: Path, refused: list[Refusal]) -> list[tuple[Path, Format | None]]:
+    """Return the files under a folder in the order of names, each with its reader; a folder that is shut is refused."""
 
     def refuse(error: OSError) -> None:
         name = Path(str(error.filename)).name
         hint = "Ask for the right to read it, or copy it elsewhere."
         refused.append(Refusal(str(error.filename), f"The folder “{name}” cannot be read.", hint))
 
-    files: list[Path] = []
+    found: list[tuple[tuple[str, ...], Path, Format | None]] = []
     for at, folders, names in os.walk(folder, onerror=refuse):
-        whole = [name for name in folders if _reader(Path(at, name)) is not None]
-        files.extend(Path(at, name) for name in whole)
+        here, inside = Path(at), Path(os.path.normcase(at)).parts
+        whole = {name: form for name in folders if (form := _folder_reader(here / name)) is not None}
+        found += (((*inside, os.path.normcase(name)), here / name, form) for name, form in whole.items())
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in whole)
         passed, ours = companions(names), (LOSSES, f"-{MANIFEST}")
-        kept = (name for name in names if not name.startswith(".") and not name.endswith(ours))
-        files.extend(Path(at, name) for name in kept if name not in passed)
-    return sorted(path for path in files if path.is_file() or path.is_dir())
+        for name in names:
+            if name in passed or name.startswith(".") or name.endswith(ours):
+                continue
+            path = here / name
+            if path.is_file():
+                found.append(((*inside, os.path.normcase(name)), path, _file_reader(path)))
+    return [(path, form) for _, path, form in sorted(found, key=lambda item: item[0])]
 
 
 def _unread(folder: Path, suffix: str, files: Sequence[Path]) -> Refusal:
@@ -122,5 +127,16 @@ def _unread(folder: Path, suffix: str, files: Sequence[Path]) -> Refusal:
 
 def _reader(path: Path) -> Format | None:
     """Return the format that reads this file or folder by its name, or None."""
-    form = format_for(path)
+    return _folder_reader(path) if path.is_dir() else _file_reader(path)
+
+
+def _folder_reader(path: Path) -> Format | None:
+    return _if_read(folder_format(path))
+
+
+def _file_reader(path: Path) -> Format | None:
+    return _if_read(file_format(path))
+
+
+def _if_read(form: Format | None) -> Format | None:
     return form if form is not None and form.read is not None else None

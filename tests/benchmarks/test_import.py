@@ -100,6 +100,11 @@ def bare(project: Path, target: Path, files: list[Path]) -> float:
     return spent
 
 
+def least_bare(folder: Path, files: list[Path]) -> float:
+    """Return the least processor time of three runs of the bare program."""
+    return min(bare(folder / "p.annotator", folder / f"bare-{number}.db", files) for number in range(3))
+
+
 def imported(project: Path, what: Path) -> tuple[float, Imported]:
     """Return the least processor time of three imports, each into a project of its own, and what the first did."""
     done: list[Imported] = []
@@ -115,9 +120,9 @@ def test_importing_text_costs_a_small_multiple_of_bare_inserts(tmp_path: Path) -
     folder = folder_of(tmp_path / "texts", TEXTS)
     ours, done = imported(tmp_path / "p.annotator", folder)
     assert len(done.added) == TEXTS
-    limit = bare(tmp_path / "p.annotator", tmp_path / "bare.db", sorted(folder.iterdir()))
+    limit = least_bare(tmp_path, sorted(folder.iterdir()))
     tell(f"text: {1000 * ours / TEXTS:.2f} ms an article, bare {1000 * limit / TEXTS:.2f} ms, ratio {ours / limit:.1f}")
-    assert ours / limit < 4
+    assert ours / limit < 3.2
 
 
 @pytest.mark.slow
@@ -126,9 +131,9 @@ def test_importing_our_own_jsonl_costs_a_small_multiple_of_bare_inserts(tmp_path
     write(format_named("jsonl"), data, tmp_path / "out")
     ours, done = imported(tmp_path / "p.annotator", tmp_path / "out")
     assert (len(done.added), done.refused) == (ANNOTATED, ())
-    limit = bare(tmp_path / "p.annotator", tmp_path / "bare.db", [tmp_path / "out" / "articles.jsonl"])
+    limit = least_bare(tmp_path, [tmp_path / "out" / "articles.jsonl"])
     tell(f"JSONL: {1000 * ours / ANNOTATED:.2f} ms an article with {SPANS} spans, ratio {ours / limit:.1f}")
-    assert ours / limit < 10
+    assert ours / limit < 5.2
 
 
 @pytest.mark.slow

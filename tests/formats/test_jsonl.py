@@ -16,6 +16,7 @@ from annotator.core.model import ArticleRecord, Fragment, TextVersion
 from annotator.formats import format_for, format_named
 from annotator.formats.base import Split, WriteOptions
 from annotator.formats.losses import END_LOST, WRONG_WORDS
+from annotator.formats.output import json_line
 from tests.formats.mini_readers import read_lines
 from tests.formats.records import records
 from tests.formats.samples import (
@@ -61,6 +62,30 @@ def test_any_record_comes_back_equal_from_a_single_file(record: ArticleRecord) -
         write(JSONL, dataset([record]), target)
         (draft,) = drafts(read(target))
     assert draft.record == record
+
+
+@given(records())
+def test_spans_read_at_a_glance_are_those_that_a_closer_look_finds(record: ArticleRecord) -> None:
+    """An id in capitals is a UUID, too, and one that takes a closer look."""
+    with TemporaryDirectory() as folder:
+        target = Path(folder) / "out.jsonl"
+        write(JSONL, dataset([record]), target)
+        (quick,) = drafts(read(target))
+        row = json.loads(target.read_bytes())
+        for span in row["spans"]:
+            span["id"] = span["id"].upper()
+        target.write_text(json.dumps(row), encoding="utf-8")
+        (slow,) = drafts(read(target))
+    assert quick.record == slow.record == record
+
+
+@given(records())
+def test_a_row_put_together_from_pieces_is_the_json_of_its_values(record: ArticleRecord) -> None:
+    with TemporaryDirectory() as folder:
+        target = Path(folder) / "out.jsonl"
+        write(JSONL, dataset([record]), target)
+        line = target.read_bytes()
+    assert json_line(json.loads(line)) == line
 
 
 def test_a_single_file_names_all_that_its_rows_refer_to(tmp_path: Path) -> None:

@@ -122,8 +122,8 @@ class Maker:
         changes = [_article_change(id, made)]
         changes += self._spans(n, id, made, chosen, starts, spans)
         changes += self._beside(n, id, made, starts)
-        data = f"[{','.join(changes)}]".encode()
-        event = journal.Event(journal.SET, id, "", hashlib.sha256(data).digest(), journal._packed(data))
+        rows = f"[{','.join(changes)}]"
+        event = journal.Event(journal.SET, id, "", hashlib.sha256(rows.encode()).digest(), journal._packed(rows))
         return replace(made, event=event)
 
     def _spans(
