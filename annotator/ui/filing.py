@@ -396,6 +396,7 @@ class Filing(QObject):
         from annotator.tasks.example import example_path, remove_example
 
         workspace = self._workspace
+        self.safety.keeping.let_go()
         is_mine = workspace.is_open and workspace.store.path == example_path()
         if is_mine and not workspace.read_only:
             workspace.close()

@@ -275,16 +275,14 @@ def test_a_project_in_a_synchronised_folder_is_worked_on_in_a_copy_and_put_back(
         safety.banner.buttons[0].click()
     assert said.args == [f"Put back to “{shared}”.", "news"]
     note(workspace, qtbot, "second")
-    copy = workspace.store.path
+    id = workspace.store.project_id
     workspace.close()
-    qtbot.waitUntil(lambda: not copy.exists(), timeout=10_000)
-    with Store.open(shared, write=True, annotator="Ada") as store:
-        assert sorted(x.text for id in store.article_ids() for x in store.notes(id)) == ["first", "second"]
-        id = store.project_id
-    assert [backup.why for backup in backups(id)] == [Why.CLOSING]
     with qtbot.waitSignal(workspace.opened, timeout=10_000):
         window.filing.open_project(shared)
     assert notes(workspace) == ["first", "second"]
+    with Store.open(shared) as store:
+        assert sorted(x.text for id in store.article_ids() for x in store.notes(id)) == ["first", "second"]
+    assert [backup.why for backup in backups(id)] == [Why.CLOSING]
 
 
 def test_a_project_that_was_changed_in_its_place_meanwhile_is_kept_beside(
