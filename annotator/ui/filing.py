@@ -396,8 +396,9 @@ class Filing(QObject):
         from annotator.tasks.example import example_path, remove_example
 
         workspace = self._workspace
-        self.safety.keeping.let_go()
         is_mine = workspace.is_open and workspace.store.path == example_path()
+        if is_mine:
+            self.safety.keeping.let_go()
         if is_mine and not workspace.read_only:
             workspace.close()
             is_mine = False

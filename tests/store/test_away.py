@@ -17,18 +17,18 @@ from annotator.store.folders import kind_of_disk, shared_folder
 from annotator.store.store import Store
 from tests.store.conftest import Desk, open_desk, seed_text
 
-MOUNTS = [("/", "ext4"), ("/home", "btrfs"), ("/home/ada/office", "nfs4"), ("/media/stick", "vfat")]
+MOUNTS = [("/", "ext4"), ("/disk", "btrfs"), ("/disk/office", "nfs4"), ("/media/stick", "vfat")]
 
 
 @pytest.mark.parametrize(
     ("path", "where"),
     [
-        ("/home/ada/Dropbox/news.annotator", "in a folder that Dropbox keeps in step"),
-        ("/home/ada/Dropbox (Firm)/x/news.annotator", "in a folder that Dropbox keeps in step"),
-        ("/Users/ada/OneDrive - University/news.annotator", "in a folder that OneDrive keeps in step"),
-        ("/Users/ada/Library/Mobile Documents/x/news.annotator", "in a folder that iCloud keeps in step"),
-        ("/home/ada/Dropbox.annotator", ""),
-        ("/home/ada/dropboxes/news.annotator", ""),
+        ("/disk/Dropbox/news.annotator", "in a folder that Dropbox keeps in step"),
+        ("/disk/Dropbox (Firm)/x/news.annotator", "in a folder that Dropbox keeps in step"),
+        ("/disk/OneDrive - University/news.annotator", "in a folder that OneDrive keeps in step"),
+        ("/disk/Library/Mobile Documents/x/news.annotator", "in a folder that iCloud keeps in step"),
+        ("/disk/Dropbox.annotator", ""),
+        ("/disk/dropboxes/news.annotator", ""),
     ],
 )
 def test_folders_of_services_are_known_by_their_names(path: str, where: str) -> None:
@@ -37,7 +37,7 @@ def test_folders_of_services_are_known_by_their_names(path: str, where: str) -> 
 
 @pytest.mark.parametrize(
     ("path", "kind"),
-    [("/home/ada/office/x/news.annotator", "nfs4"), ("/home/ada/offices/x", "btrfs"), ("/tmp/x", "ext4")],  # noqa: S108
+    [("/disk/office/x/news.annotator", "nfs4"), ("/disk/offices/x", "btrfs"), ("/etc/x", "ext4")],
 )
 def test_a_disk_is_the_deepest_one_that_is_mounted_above(path: str, kind: str) -> None:
     assert kind_of_disk(Path(path), MOUNTS) == kind
