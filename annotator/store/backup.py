@@ -52,7 +52,10 @@ REASONS = {
 """Each reason as the end of a sentence that begins with “Made”."""
 
 _BY_THE_WAY = (Why.WORKING, Why.CLOSING)
-"""Backups that are left out where nothing changed since the last one, and thinned by the clock."""
+"""Backups that are thinned by the clock alone."""
+
+_ALWAYS = (Why.ASKED, Why.RESTORE)
+"""Backups that are made also where nothing changed since the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +117,9 @@ def folder_of(project: str) -> Path:
 def back_up(path: Path, why: Why) -> Task[Backup | None]:
     """Make a backup of the project at `path`, then thin the older ones; return it.
 
-    Returns None where `why` is a matter of course and nothing changed since the newest backup. Raises `UserError` where
-    the project is damaged (then all older backups stay) or there is no room. It reads on a connection of its own: the
-    work goes on meanwhile.
+    Returns None where nothing changed since the newest backup and nobody asked for one. Raises `UserError` where the
+    project is damaged (then all older backups stay) or there is no room. It reads on a connection of its own: the work
+    goes on meanwhile.
     """
     yield Progress(0, None, "Backing up")
     with contextlib.closing(connect(path, write=False)) as connection, plain_errors(path):
@@ -124,7 +127,7 @@ def back_up(path: Path, why: Why) -> Task[Backup | None]:
         now = facts_of(connection)
         size = _size(connection)
     existing = backups(now.project)
-    if why in _BY_THE_WAY and existing and _is_same(existing[0], now):
+    if why not in _ALWAYS and existing and _is_same(existing[0], now):
         return None
     folder = folder_of(now.project)
     _make_room(folder, path, size)

@@ -65,6 +65,7 @@ class _Step:
     name: str
     function: Callable[[Store], Action | None]
     asked: bool = False
+    backup: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +126,20 @@ class Writer:
         """Queue one gesture and return its ticket; `function` fills the edit, on the writer thread."""
         return self._add(lambda ticket: _Gesture(ticket, name, function))
 
-    def step(self, name: str, function: Callable[[Store], Action | None], *, asked: bool = False) -> int:
+    def step(
+        self,
+        name: str,
+        function: Callable[[Store], Action | None],
+        *,
+        asked: bool = False,
+        backup: Why | None = None,
+    ) -> int:
         """Queue an undo, a redo or a taking back and return its ticket.
 
-        With `asked`, somebody has agreed to what it removes: where that is much, a backup is made before.
+        With `asked`, somebody has agreed to what it removes: where that is much, a backup is made before. With
+        `backup`, one is made in any case.
         """
-        return self._add(lambda ticket: _Step(ticket, name, function, asked))
+        return self._add(lambda ticket: _Step(ticket, name, function, asked, backup))
 
     def again(self, ticket: int) -> int:
         """Queue once more what failed with `LargeRemovalError`, after a backup; return its new ticket."""
@@ -323,6 +332,8 @@ def _is_usual(work: _Work) -> bool:
 
 def _done(work: _Gesture | _Step, store: Store) -> Action | None:
     """Do something by itself; where it removes much and somebody was asked, once more after a backup."""
+    if isinstance(work, _Step) and work.backup is not None:
+        run(back_up(store.path, work.backup))
     try:
         return _alone(work, store)
     except LargeRemovalError:

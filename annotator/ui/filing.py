@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from annotator import places
 from annotator.core.change import Action
 from annotator.core.draft import Draft
 from annotator.core.errors import UserError
@@ -17,6 +18,7 @@ from annotator.core.progress import Progress, Task
 from annotator.formats.base import Format, WriteOptions
 from annotator.store.check import Problem, check
 from annotator.store.connection import DamagedError
+from annotator.store.folders import shared_folder
 from annotator.store.store import Store
 from annotator.store.writer import Writes
 from annotator.tasks.exporting import Exported
@@ -69,13 +71,27 @@ class Filing(QObject):
             commands.bind(id, function)
 
     def open_project(self, path: Path) -> None:
-        """Open a project for writing; where another window has it, offer to read it."""
+        """Open a project for writing; where another window has it, offer to read it.
+
+        One on a network drive or in a synchronised folder is opened as a copy here, which is put back.
+        """
+        where = shared_folder(path) if path.is_file() and not shared_folder(places.data_dir()) else ""
+        if where:
+            self._workspace.close()
+            self.safety.elsewhere.open(
+                path, where, lambda copy: self._open_here(copy, path), lambda error: self._refused(path, error)
+            )
+            return
+        self._open_here(path, path)
+
+    def _open_here(self, path: Path, named: Path) -> None:
+        """Open a project for writing; `named` is what is remembered of it."""
         try:
             self._workspace.open(path, self._settings.string("annotator.name"))
         except UserError as error:
-            self._refused(path, error)
+            self._refused(named, error)
             return
-        self._remember(path)
+        self._remember(named)
         self._ask_about_unfinished()
 
     def open_last(self) -> bool:
@@ -213,7 +229,7 @@ class Filing(QObject):
     def _follow_setting(self, id: str) -> None:
         """A new name stands with what is tagged from now on: the project is opened anew under it."""
         if id == "annotator.name" and self._workspace.is_open and not self._workspace.read_only:
-            self.open_project(self._workspace.store.path)
+            self.open_project(self.safety.project)
 
     def _open_to_read(self, path: Path) -> None:
         try:
@@ -296,7 +312,7 @@ class Filing(QObject):
         available = Available(
             store.codebook(), store.annotators(), (lambda: chosen) if chosen else self._listed, chosen=bool(chosen)
         )
-        dialog = ExportDialog(store.path, self._settings, self._window, available)
+        dialog = ExportDialog(self.safety.project, self._settings, self._window, available)
         dialog.chosen.connect(self.export_to)
         dialog.edges_asked.connect(self._list_edges)
         dialog.open()
@@ -381,6 +397,8 @@ class Filing(QObject):
 
         workspace = self._workspace
         is_mine = workspace.is_open and workspace.store.path == example_path()
+        if is_mine:
+            self.safety.keeping.let_go()
         if is_mine and not workspace.read_only:
             workspace.close()
             is_mine = False

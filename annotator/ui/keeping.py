@@ -36,6 +36,8 @@ class Keeping(QObject):
         self._complained = False
         self._last = time.monotonic()
         self._backup: BackgroundBackup | None = None
+        self.last: BackgroundBackup | None = None
+        """The backup that was begun when a project was closed."""
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY)
         self._timer.timeout.connect(self.look)
@@ -87,8 +89,10 @@ class Keeping(QObject):
         if self._backup is not None:
             self._backup.stop()
             self._backup = None
+        self.last = None
         if self._changed and self._path is not None:
-            BackgroundBackup(self._path, Why.CLOSING, lambda _outcome: None, PATIENCE).start()
+            self.last = BackgroundBackup(self._path, Why.CLOSING, lambda _outcome: None, PATIENCE)
+            self.last.start()
         self._path = None
 
     @Slot(object)

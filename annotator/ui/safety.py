@@ -30,6 +30,7 @@ from annotator.ui import notices, plain
 from annotator.ui.banner import Banner
 from annotator.ui.commands import Commands
 from annotator.ui.dialogs.backups import BackupsDialog, Listed, Wish
+from annotator.ui.elsewhere import Elsewhere
 from annotator.ui.jobs import Jobs
 from annotator.ui.keeping import Keeping
 from annotator.ui.panels.words import counted, moment
@@ -74,6 +75,8 @@ class Safety(QObject):
         self.open_project: Callable[[Path], object] = lambda _path: None
         self.keeping = Keeping(workspace, self)
         self.banner = Banner(window)
+        self.elsewhere = Elsewhere(workspace, self.banner, jobs, self.keeping, window)
+        self.keeping.backed_up.connect(lambda _backup: self.elsewhere.put_back())
         workspace.opened.connect(self._say_how_it_is_open)
         workspace.closed.connect(self.banner.clear)
         workspace.copy_lacks.connect(self._tell_what_is_lacking)
@@ -84,25 +87,30 @@ class Safety(QObject):
         commands.bind("file.backups", self.show_backups)
         commands.bind("file.recover", self._choose_damaged)
 
+    @property
+    def project(self) -> Path:
+        """Where the open project lies, also where it is worked on in a copy."""
+        return self.elsewhere.original or self._workspace.store.path
+
     # backups
 
     def show_backups(self, path: Path | None = None) -> None:
         """List the backups of the open project, or of one that cannot be opened."""
-        project = path or self._workspace.store.path
+        project = path or self.project
         id = self._workspace.store.project_id if path is None else project_at(project)
         dialog = BackupsDialog(project, id, self._window)
         if path is not None or self._workspace.read_only:
             dialog.without_project()
         dialog.wanted.connect(lambda wish, one: self._carry_out(project, Wish(wish), one))
-        dialog.asked.connect(lambda: self._back_up_now(dialog, project, id))
+        dialog.asked.connect(lambda: self._back_up_now(dialog, id))
         dialog.open()
         self._run("Reading the backups", _listed(id), dialog.show_listed)
 
-    def _back_up_now(self, dialog: BackupsDialog, project: Path, id: str) -> None:
+    def _back_up_now(self, dialog: BackupsDialog, id: str) -> None:
         def made(_backup: Backup | None) -> None:
             self._run("Reading the backups", _listed(id), dialog.show_listed)
 
-        self._run("Backing up", back_up(project, Why.ASKED), made, dialog.show_problem)
+        self._run("Backing up", back_up(self._workspace.store.path, Why.ASKED), made, dialog.show_problem)
 
     def _carry_out(self, project: Path, wish: Wish, one: Listed) -> None:
         if wish is Wish.OPEN:
@@ -139,7 +147,7 @@ class Safety(QObject):
             self.open_project(project)
 
         task = restore(project, source, annotator=self._settings.string("annotator.name"))
-        self._run("Putting the backup back", task, done, failed)
+        self._run("Putting the backup back", self.elsewhere.after(task), done, failed)
 
     def _open_copy(self, project: Path, backup: Backup) -> None:
         name = f"{project.stem} (backup of {backup.made.astimezone():%Y-%m-%d %H.%M}){SUFFIX}"
@@ -257,7 +265,8 @@ class Safety(QObject):
     def look_at(self, action: Action) -> None:
         """Open the project as it was right after a step, to read only."""
         past = self._past
-        project = past.project if past is not None else self._workspace.store.path
+        project = past.project if past is not None else self.project
+        source = past.project if past is not None else self._workspace.store.path
         folder = _new_folder()
         when = datetime.fromtimestamp(action.at / 1_000_000).astimezone()
         copy = folder / f"{project.stem} ({when:%Y-%m-%d %H.%M}){SUFFIX}"
@@ -275,7 +284,7 @@ class Safety(QObject):
             shutil.rmtree(folder, ignore_errors=True)
             notices.show_error(self._window, error)
 
-        self._run("Going back", as_of(project, action.id, copy), shown, failed)
+        self._run("Going back", as_of(source, action.id, copy), shown, failed)
 
     def come_back(self) -> None:
         """Open the project as it is now."""

@@ -21,6 +21,7 @@ from annotator.core.model import Annotator, Article
 from annotator.core.query import ArticleFilter, SpanFilter
 from annotator.core.recoding import Recoding
 from annotator.store.asking import Asker
+from annotator.store.backup import Why
 from annotator.store.edit import Edit
 from annotator.store.recoding import apply
 from annotator.store.store import Store
@@ -335,12 +336,17 @@ class Workspace(QObject):
         return self._queued(
             recoding.name,
             # It was asked about where it was prepared, with the number of spans.
-            lambda writer: writer.step(recoding.name, lambda store: apply(store, recoding), asked=True),
+            lambda writer: writer.step(
+                recoding.name,
+                lambda store: apply(store, recoding),
+                asked=True,
+                backup=Why.MERGE if recoding.into else None,
+            ),
         )
 
-    def step(self, name: str, function: Callable[[Store], Action | None]) -> int:
-        """Queue a step that the store makes itself, such as the merge of two people; return its ticket."""
-        return self._queued(name, lambda writer: writer.step(name, function))
+    def step(self, name: str, function: Callable[[Store], Action | None], *, merges: bool = False) -> int:
+        """Queue a step that the store makes itself; return its ticket. Before one that merges a backup is made."""
+        return self._queued(name, lambda writer: writer.step(name, function, backup=Why.MERGE if merges else None))
 
     def undo(self) -> int:
         """Queue the undo of the newest edit."""

@@ -6,9 +6,11 @@ import pytest
 
 from annotator.core.change import Action, ActionKind
 from annotator.core.errors import UserError
-from annotator.core.model import Span
+from annotator.core.ids import new_id
+from annotator.core.model import Actor, Span
 from annotator.store.backup import Why, backups, facts
 from annotator.store.edit import Edit
+from annotator.store.registry import merge_actors
 from annotator.store.removal import LargeRemovalError
 from annotator.store.store import Store
 from annotator.store.writer import Writer
@@ -101,3 +103,22 @@ def test_the_writer_does_it_once_somebody_agreed_with_a_backup_before(desk: Desk
     held = facts(backup.path)
     assert held is not None
     assert (backup.why, held.spans) == (Why.REMOVAL, 30)
+
+
+def test_a_merge_is_backed_up_before(desk: Desk) -> None:
+    one, other = (Actor(new_id(), name) for name in ("Li", "Li Qiang"))
+    with desk.store.edit("Add people") as edit:
+        edit.put(one)
+        edit.put(other)
+    desk.store.close()
+    told = threading.Semaphore(0)
+    writer = Writer(desk.store.path, "Anna", lambda *_: told.release(), lambda *_: None)
+    writer.step("Merge", lambda store: merge_actors(store, other.id, [one.id]), backup=Why.MERGE)
+    assert told.acquire(timeout=20)
+    writer.close()
+    desk.store = Store.open(desk.store.path)
+    assert [actor.name for actor in desk.store.actors()] == ["Li Qiang"]
+    (backup,) = backups(desk.store.project_id)
+    with Store.open(backup.path) as before:
+        assert backup.why is Why.MERGE
+        assert len(before.actors()) == 2

@@ -256,3 +256,51 @@ def test_a_disk_that_is_nearly_full_offers_another_one(
     with qtbot.waitSignal(workspace.opened, timeout=10_000):
         told.choose("elsewhere")
     assert notes(workspace) == ["kept"]
+
+
+def test_a_project_in_a_synchronised_folder_is_worked_on_in_a_copy_and_put_back(
+    window: MainWindow, workspace: Workspace, project: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    shared = tmp_path / "Dropbox" / "Readouts.annotator"
+    shared.parent.mkdir()
+    project.rename(shared)
+    safety = window.filing.safety
+    with qtbot.waitSignal(workspace.opened, timeout=10_000):
+        window.filing.open_project(shared)
+    assert workspace.store.path != shared
+    assert safety.project == shared
+    assert "in a folder that Dropbox keeps in step" in safety.banner.text
+    note(workspace, qtbot, "first")
+    with qtbot.waitSignal(workspace.status_said, timeout=10_000) as said:
+        safety.banner.buttons[0].click()
+    assert said.args == [f"Put back to “{shared}”.", "news"]
+    note(workspace, qtbot, "second")
+    id = workspace.store.project_id
+    workspace.close()
+    with qtbot.waitSignal(workspace.opened, timeout=10_000):
+        window.filing.open_project(shared)
+    assert notes(workspace) == ["first", "second"]
+    with Store.open(shared) as store:
+        assert sorted(x.text for id in store.article_ids() for x in store.notes(id)) == ["first", "second"]
+    assert [backup.why for backup in backups(id)] == [Why.CLOSING]
+
+
+def test_a_project_that_was_changed_in_its_place_meanwhile_is_kept_beside(
+    window: MainWindow, workspace: Workspace, project: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    shared = tmp_path / "OneDrive - Firm" / "Readouts.annotator"
+    shared.parent.mkdir()
+    shutil.copy(project, shared)
+    with qtbot.waitSignal(workspace.opened, timeout=10_000):
+        window.filing.open_project(shared)
+    note(workspace, qtbot, "mine")
+    with Store.open(project, write=True, annotator="Bo") as store, store.edit("Note") as edit:
+        edit.put(Note(new_id(), next(store.article_ids()), store.annotator.id, "theirs"))
+    project.replace(shared)
+    window.filing.safety.banner.buttons[0].click()
+    qtbot.waitUntil(lambda: any(isinstance(w, Notice) and w.isVisible() for w in qapp.topLevelWidgets()), timeout=9_000)
+    assert notice(qapp).text().startswith("Somebody else changed the project in its place meanwhile.")
+    notice(qapp).choose("ok")
+    (beside,) = shared.parent.glob("Readouts (from *).annotator")
+    with Store.open(beside) as store:
+        assert [x.text for id in store.article_ids() for x in store.notes(id)] == ["mine"]

@@ -46,6 +46,7 @@ class BackupsDialog(Dialog):
         self._id = id
         self._listed: Sequence[Listed] = ()
         self._told = plain.label("", self, wrap=True, role="muted")
+        self._told.setMinimumHeight(2 * self.fontMetrics().lineSpacing())  # what it says comes once all are read
         self.body.addWidget(self._told)
         self.body.addSpacing(8)
         self.tree = self._make_tree()
@@ -65,10 +66,10 @@ class BackupsDialog(Dialog):
         self._listed = listed
         self._told.setText(_sentence(listed))
         self.tree.clear()
-        height = QSize(0, self.tree.fontMetrics().height() + ROW_AIR)
+        metrics = self.tree.fontMetrics()
         for one in listed:
             row = _row(one)
-            row.setSizeHint(0, height)
+            row.setSizeHint(0, QSize(metrics.horizontalAdvance(row.text(0)) + 4 * ROW_AIR, metrics.height() + ROW_AIR))
             self.tree.addTopLevelItem(row)
         first = self.tree.topLevelItem(0)
         if first is not None:

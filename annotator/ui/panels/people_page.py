@@ -132,7 +132,7 @@ class PeoplePage(QWidget):
         """Make several one, as one step."""
         ids = [actor.id for actor in gone if actor.id != kept.id]
         self._awaited = kept.id
-        self._workspace.step("Merge", lambda store: merge_actors(store, kept.id, ids))
+        self._workspace.step("Merge", lambda store: merge_actors(store, kept.id, ids), merges=True)
 
     def split(self) -> None:
         """Ask for the name of whom the chosen mentions really speak of."""
