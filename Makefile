@@ -61,7 +61,7 @@ screens: $(VENV)/test.stamp ## make the pictures of the window, all sizes, light
 manual: $(VENV)/test.stamp ## write the manual's tables of keys, settings, formats and commands anew
 	@$(OFFSCREEN) $(BIN)/python -m docs.make_tables
 
-bench: $(VENV)/test.stamp ## measure, and print milliseconds
+bench: $(VENV)/test.stamp ## measure, and print milliseconds; SCALE=full on a million articles
 	@$(BIN)/python -m pytest tests/benchmarks -q -s --timeout=600
 
 fault: $(VENV)/test.stamp ## kill, cut the power, flip bits and fill the disk, and print what was lost: nothing (FAULT=full)
