@@ -46,7 +46,7 @@ FORMAT = Format(
     target="file",
     description=(
         "One row a commitment, demand or other span whose fields name others: speaker, party, addressee, deadline with "
-        "its words, strength, and for each field whether it is filled, empty or not stated. Also as .jsonl."
+        "its words, strength, and for each field whether it is filled, empty, not stated or not asked. Also as .jsonl."
     ),
     carries=frozenset({Carries.OVERLAP, Carries.PIECES, Carries.EDGES, Carries.ATTRIBUTES, Carries.RELATIONS}),
     write=write,

@@ -128,6 +128,9 @@ def _losses(
 ) -> Iterator[Loss]:
     """Tell what does not fit: answers without a place, relations without a role, relations of spans that go."""
     codebook = store.codebook()
+    accepted = _accepted_lost(connection, recoding, where, values)
+    if accepted:
+        yield Loss("accepted problems", accepted)
     if recoding.removes_spans:
         count = connection.execute(
             f"""SELECT count(*) FROM relations WHERE source_id IN (SELECT id FROM spans WHERE {where})
@@ -152,6 +155,20 @@ def _losses(
             ).fetchone()[0]
             if count:
                 yield Loss(f"answers to “{role.name if role else ''}”", count)
+
+
+def _accepted_lost(connection: Connection, recoding: Recoding, where: str, values: list[Any]) -> int:
+    """Count the accepted problems that go: of spans that go, and those that name a part that goes."""
+    conditions = ["0"]
+    given: list[Any] = []
+    if recoding.removes_spans:
+        conditions.append(f"span_id IN (SELECT id FROM spans WHERE {where})")
+        given += values
+    for part in recoding.remove:
+        conditions.append('instr("key", ?) > 0')
+        given.append(part.id)
+    statement = f"SELECT count(*) FROM accepted WHERE {' OR '.join(conditions)}"
+    return int(connection.execute(statement, given).fetchone()[0])
 
 
 def _unfit(connection: Connection, change: Answers, where: str, values: list[Any]) -> Iterator[tuple[str, int]]:

@@ -37,6 +37,9 @@ from annotator.ui.plain import elided
 from annotator.ui.workspace import Workspace
 
 NAME_LENGTH = 60
+MANY = 20_000
+"""So many spans take long enough to say so."""
+
 FILES = "Codebooks (*.toml *.qdc);;All files (*)"
 
 
@@ -252,7 +255,7 @@ class CodebookEdits(QObject):
         ways: dict[str, Callable[[], object]] = {
             "retire": self.retire,
             "merge": self.merge,
-            "delete": lambda: self._workspace.recode(plan),
+            "delete": lambda: self._delete_with_spans(plan, seen.spans),
         }
         notices.ask(
             self._page,
@@ -262,6 +265,11 @@ class CodebookEdits(QObject):
             lambda answer: ways.get(answer, lambda: None)(),
             icon="warning",
         )
+
+    def _delete_with_spans(self, plan: Recoding, count: int) -> None:
+        self._workspace.recode(plan)
+        if count >= MANY:
+            self._workspace.status_said.emit(f"{plan.name}: {count:,} spans, this takes some seconds.", "news")
 
     def change_type(self, field: str, kind: AttributeType) -> None:
         """Give a field another kind of answer; what does not fit is said first."""

@@ -14,7 +14,7 @@ from annotator.core.progress import run
 from annotator.core.recoding import delete_field, delete_label
 from annotator.core.rules import Problem, all_problems, problems
 from annotator.store.check import check, stored
-from annotator.store.recoding import apply
+from annotator.store.recoding import Loss, apply, preview
 from tests.store.conftest import Desk, add_article, label
 
 TODAY = date(2023, 10, 1)
@@ -100,6 +100,7 @@ def test_deleting_a_label_or_a_field_leaves_nothing_accepted_of_it(desk: Desk) -
         delete_label(desk.store.codebook(), span.label),
         delete_field(desk.store.codebook(), accepted.key),
     ):
+        assert Loss("accepted problems", 1) in preview(desk.store, plan).losses
         assert apply(desk.store, plan) is not None
         assert desk.store.all_accepted() == ()
         assert sound(desk)
