@@ -19,6 +19,8 @@ _GAP = 10
 _RADIUS = 3.0
 _LONGEST_NAME = 0.38
 _COLUMN_LINES = 9
+_WIDEST_COLUMN = 4
+"""In lines of text: where there are few columns, they are columns still."""
 _DAYS_BETWEEN_NAMES = 7
 
 
@@ -313,7 +315,7 @@ class ColumnChart(_Chart):
             return
         room = button.height() - metrics.height() - 2
         tall = max(round(room * bar.value / self._largest), 2)
-        gap = max(1, button.width() // 7)
+        gap = max(1, button.width() // 7, (button.width() - _WIDEST_COLUMN * metrics.height()) // 2)
         area = QRectF(gap, button.height() - tall, button.width() - 2 * gap, tall)
         painter.setPen(Qt.PenStyle.NoPen)
         self._draw_column(painter, area, bar)
