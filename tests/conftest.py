@@ -24,6 +24,7 @@ for _name in ("QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE", "QT_QPA_PLATFORMTHEME", "A
     os.environ.pop(_name, None)
 
 FONT = "DejaVu Sans"
+BACKUP_SECONDS = 30.0
 GRACE = 2.0
 """Seconds that a thread which is on its way out may still take."""
 
@@ -112,6 +113,9 @@ def _listen_to_qt(item: pytest.Item) -> tuple[list[str], Any]:
 
 def _threads_left(before: set[threading.Thread]) -> list[str]:
     """Return the names of running threads that were not there before, once those on their way out are gone."""
+    for thread in set(threading.enumerate()) - before:
+        if thread.name == "backup":
+            thread.join(BACKUP_SECONDS)  # it outlives its window on purpose
     until = time.monotonic() + GRACE
     while left := [thread for thread in set(threading.enumerate()) - before if thread.ident in sys._current_frames()]:
         if time.monotonic() > until:
