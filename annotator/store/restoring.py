@@ -18,8 +18,9 @@ from annotator.core.progress import Progress, Task
 from annotator.store import anchor
 from annotator.store.backup import Backup, Facts, Why, back_up, facts, project_at
 from annotator.store.connection import DamagedError, connect, exists, plain_errors
-from annotator.store.copying import copied, force
+from annotator.store.copying import connect_still, copied, force
 from annotator.store.lock import Lock
+from annotator.store.schema import identify
 from annotator.store.store import Store
 
 BESIDE = ("-wal", "-shm", "-journal")
@@ -73,6 +74,8 @@ def _checked(project: Path, source: Path) -> Facts:
     there = facts(source)
     if there is None:
         raise UserError(f"The backup “{source.name}” is damaged.", hint="Choose another one. Nothing was changed.")
+    with contextlib.closing(connect_still(source)) as connection:
+        identify(connection, source)  # one that could not be opened must not take the place of anything
     known = project_at(project)
     if known and known != there.project:
         raise UserError(

@@ -149,19 +149,25 @@ class Salvage:
     def rows(self, table: str, select: str, key: str = "id", chunk: int = 500) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a statement without WHERE, by an integer key, leaving out what cannot be read."""
         low = 0
-        most = self._newest(table, key)
+        most = self._newest(table, key) if self._is_table(table) else -1
         while low <= most:
             yield from self._between(table, f"{select} WHERE {key} BETWEEN ? AND ?", low, low + chunk - 1)
             low += chunk
 
+    def _is_table(self, name: str) -> bool:
+        """Whether there is such a table, and not a view in its place that somebody made: that may never end."""
+        try:
+            found = self._connection.execute("SELECT type FROM sqlite_schema WHERE name = ?", (name,)).fetchall()
+        except UNREADABLE:
+            return True
+        if found == [("table",)]:
+            return True
+        self.gaps[name] = self.gaps.get(name, 0) + 1
+        return False
+
     def _newest(self, table: str, key: str) -> int:
         try:
             found = self._connection.execute(f"SELECT max({key}) FROM {table}").fetchone()[0]
-        except sqlite3.OperationalError as error:
-            if "no such table" in str(error):
-                self.gaps[table] = self.gaps.get(table, 0) + 1
-                return -1
-            return self._most
         except UNREADABLE:
             return self._most
         return min(int(found), self._most * 8) if isinstance(found, int) else -1

@@ -185,6 +185,21 @@ def test_another_projects_backup_is_refused(desk: Desk, tmp_path: Path) -> None:
     assert desk.store.article_count() == 1
 
 
+@pytest.mark.parametrize("harm", ["PRAGMA user_version=99", "CREATE VIEW more AS SELECT 1"])
+def test_what_could_not_be_opened_takes_nobodys_place(desk: Desk, harm: str) -> None:
+    backup = run(back_up(desk.store.path, Why.ASKED))
+    assert backup is not None
+    desk.tag("Topic", (1, 5))
+    desk.store.close()
+    connection = sqlite3.connect(backup.path)
+    connection.execute(harm)
+    connection.close()
+    with pytest.raises(UserError):
+        run(restore(desk.store.path, backup.path, annotator="Anna"))
+    desk.store = Store.open(desk.store.path, write=True, annotator="Anna")
+    assert len(desk.store.spans(desk.article.id)) == 1
+
+
 def test_all_of_the_last_hour_stay_then_one_an_hour_a_day_a_week_a_month() -> None:
     ten_minutes = made(*(timedelta(minutes=10 * n) for n in range(6 * 24 * 200)))
     left = kept(ten_minutes)

@@ -170,6 +170,22 @@ def test_junk_without_a_backup_says_so_and_makes_nothing(tmp_path: Path) -> None
     assert sorted(x.name for x in tmp_path.iterdir() if not x.name.startswith(".junk")) == ["junk.annotator"]
 
 
+def test_what_a_stranger_put_into_a_project_is_left_out(project: Path) -> None:
+    before = content(project)
+    connection = sqlite3.connect(project)
+    connection.executescript(
+        """CREATE TRIGGER eat AFTER INSERT ON spans BEGIN DELETE FROM spans WHERE id = new.id; END;
+           DROP TABLE notes;
+           CREATE VIEW notes AS WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n) SELECT id FROM n;"""
+    )
+    connection.close()
+    with pytest.raises(UserError, match="its tables are not those"):
+        Store.open(project)
+    done, new = recovered(project)
+    assert done.lost == ()
+    assert content(new) == before
+
+
 def test_random_damage_never_ends_in_an_error(project: Path, tmp_path: Path) -> None:
     dice = random.Random(6)  # noqa: S311 - damage is no secret
     sound = project.read_bytes()
