@@ -16,6 +16,7 @@ class Draft:
     `codebook`, `annotators` and `actors` what they refer to, `accepted` the problems of its whole project that were
     accepted. Empty title or dates are filled from the text's header.
     `remarks` are what a person should know of how the file was read, such as the unit of its offsets.
+    `readings` has, where its offsets could count one thing or another, words of its spans by the name of each unit.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Draft:
     actors: tuple[Actor, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     remarks: tuple[str, ...] = ()
+    readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

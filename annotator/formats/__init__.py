@@ -42,7 +42,7 @@ def _loaded(module: str, record: str) -> Format:
 SHIPPED: tuple[Shipped, ...] = (
     Shipped("jsonl", (".jsonl",), reads=True, module="jsonl"),
     Shipped("spacy", (".spacy",), reads=True, module="spacy"),
-    Shipped("hf", (), reads=False, module="hf"),
+    Shipped("hf", (".jsonl",), reads=True, module="hf"),
     Shipped("conll", (".conll", ".iob2", ".iob", ".bio", ".bioes"), reads=True, module="conll"),
     Shipped("conllu", (".conllu",), reads=True, module="conllu"),
     Shipped("chat", (), reads=False, module="chat"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 _SETTINGS = frozenset(
     {"annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf", "typesystem.xml", "ds_store", "thumbs.db",
-     "desktop.ini", "config.xml"}
+     "desktop.ini", "config.xml", "readme.md"}
 )  # fmt: skip
 
 

@@ -97,10 +97,11 @@ def drafts_of(
     `usual` is the unit that the format counts in when it keeps its own rules; `remarks` go with the first article.
     """
     said = unit_named(options.unit)
-    unit, told = said or usual, ""
+    unit, told, readings = said or usual, "", {}
     if said is None:
-        finding = find_unit((_places(article) for article in found), usual)
+        finding = find_unit((_places(article) for article in found), usual, unit_named(options.tie))
         unit, told = finding.unit, finding.remark
+        readings = {reading.unit: reading.samples for reading in finding.readings}
     terms = Terms()
     for article in found:
         terms.gather(article)
@@ -111,8 +112,8 @@ def drafts_of(
             yield given.refusal("it has no text", "Leave it out.", line=article.line)
             continue
         draft, refused = _Building(given, article, unit).draft()
-        yield replace(draft, codebook=codebook, annotators=terms.people(), remarks=told_all)
-        told_all = ()
+        yield replace(draft, codebook=codebook, annotators=terms.people(), remarks=told_all, readings=readings)
+        told_all, readings = (), {}
         yield from refused
 
 

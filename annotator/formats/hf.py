@@ -1,6 +1,6 @@
 """A Hugging Face dataset: a folder with data/<split>.jsonl and a README.md whose features load as ClassLabel.
 
-It writes and never reads, and needs no pyarrow but for Parquet. The same project, split and seed give the same bytes.
+It needs no pyarrow but for Parquet; reading is in `hf_reading`. The same project, split and seed give the same bytes.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,6 +13,8 @@ from annotator.core.tokens import tokens
 from annotator.formats.base import Carries, Choice, Dataset, Format, Loss, WriteOptions, Written
 from annotator.formats.flat import Tokens, flatten, iob2
 from annotator.formats.hf_card import Shard, card, classes, list_of, list_of_classes, list_of_lists, list_of_rows, plain
+from annotator.formats.hf_reading import knows, take
+from annotator.formats.incoming import reading
 from annotator.formats.jsonl_rows import OFFSET_UNIT
 from annotator.formats.losses import details_lost, sound_spans, whole_relations
 from annotator.formats.names import Names, label_names
@@ -195,15 +197,19 @@ class _Rows:
 FORMAT = Format(
     name="hf",
     title="Hugging Face dataset",
-    suffixes=(),
+    suffixes=(".jsonl",),
     target="folder",
     description=(
         "A folder that `datasets.load_dataset` reads as it is: all spans, roles and article labels, and tokens with "
-        "IOB2 tags for training. Labels load as ClassLabel."
+        "IOB2 tags for training. Labels load as ClassLabel. Read, a row of its JSON lines is an article with its spans."
     ),
     carries=frozenset(Carries) - {Carries.ARTICLE_NOTES, Carries.WORK, Carries.REVIEWS, Carries.ACCEPTED},
+    read=reading(take),
     write=write,
+    single=False,
     words=True,
     licensed=True,
     choices=(FILES, NEGATIVES),
+    take=take,
+    knows=knows,
 )

@@ -27,13 +27,14 @@ class ReadOptions:
 
     `encoding` is what a person says the text is in, or `DETECT`; empty takes only UTF-8 and what a file says of itself.
     `fields` says where what of ours stands ("text" in "body"). `unit` names the unit of offsets (`offsets.UNITS`),
-    empty where it is to be found. `join_lines` puts wrapped lines of a page together. `most_bytes` raises the limit of
-    a file.
+    empty where it is to be found; `tie` the one to take where several do equally well. `join_lines` puts wrapped lines
+    of a page together. `most_bytes` raises the limit of a file.
     """
 
     encoding: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     unit: str = ""
+    tie: str = ""
     join_lines: bool = False
     most_bytes: int = 0
 

@@ -118,19 +118,35 @@ def _width(letter: str, counted: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What spans would say in one unit (given by its name), a few words each; empty where one would be nowhere."""
+
+    unit: str
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """The unit of a file. `remark` says how it was found where that is worth knowing, else it is empty."""
+    """The unit of a file. `remark` says how it was found where that is worth knowing, else it is empty.
+
+    `readings` are the units that do equally well and differ, the one that was taken first, so that a person can be
+    asked; there are none where the spans decide.
+    """
 
     unit: Unit
     remark: str = ""
+    readings: tuple[Reading, ...] = ()
 
 
 _MOST_PLACES = 3_000
 _CLEAR = 2
 
 
-def find_unit(places: Iterable[Places], usual: Unit) -> Found:
-    """Return the unit in which most spans land on their words or on whole words; `usual` where nothing is better."""
+def find_unit(places: Iterable[Places], usual: Unit, tie: Unit | None = None) -> Found:
+    """Return the unit in which most spans land on their words or on whole words; `usual` where nothing is better.
+
+    `tie` is the one to take where it does as well as that.
+    """
     rulers = [(Ruler(place.text), place) for place in _sampled(places)]
     total = sum(len(place.ranges) for _, place in rulers)
     if not total:
@@ -149,7 +165,40 @@ def find_unit(places: Iterable[Places], usual: Unit) -> Found:
     winner = next(unit for unit in order if scores.get(unit, -1) == best)
     if winner != usual and best - scores[usual] < _CLEAR and best < total:
         winner = usual
-    return Found(winner, _remark(rulers, landings, scores, winner, usual))
+    if tie is not None and scores.get(tie, -1) == scores[winner]:
+        return Found(tie)
+    tied = [winner, *(unit for unit, score in scores.items() if score == scores[winner] and unit != winner)]
+    tied = [unit for unit in tied if _is_likely(unit, winner, rulers)]
+    readings = _readings(rulers, [(unit, landings[unit]) for unit in tied]) if len(tied) > 1 and scores[winner] else ()
+    return Found(winner, _remark(rulers, landings, scores, winner, usual), readings)
+
+
+def _is_likely(unit: Unit, winner: Unit, rulers: Sequence[tuple[Ruler, Places]]) -> bool:
+    """Whether to ask about a unit that does as well as the winner.
+
+    In Chinese nearly every range lands well, so that a unit is worth a question only where tools differ in it: in what
+    is counted, and in line breaks where those have two characters.
+    """
+    if unit.inclusive != winner.inclusive:
+        return False
+    double = any("\r\n" in place.text for _, place in rulers)
+    return unit.breaks == winner.breaks or (double and TWO not in {unit.breaks, winner.breaks})
+
+
+def _readings(
+    rulers: Sequence[tuple[Ruler, Places]], tied: Sequence[tuple[Unit, Sequence[Range | None]]]
+) -> tuple[Reading, ...]:
+    """Return what the same few spans say in each unit, those spans in which the units differ."""
+    texts = [ruler.text for ruler, place in rulers for _ in place.ranges]
+    unlike = [n for n in range(len(texts)) if len({landed[n] for _, landed in tied}) > 1][:SAMPLES]
+
+    def words(n: int, place: Range | None) -> str:
+        return texts[n][slice(*place)][:_MOST_OF_SAMPLE] if place is not None else ""
+
+    return tuple(Reading(unit.name, tuple(words(n, landed[n]) for n in unlike)) for unit, landed in tied)
+
+
+_MOST_OF_SAMPLE = 40
 
 
 def _sampled(places: Iterable[Places]) -> list[Places]:

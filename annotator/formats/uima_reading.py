@@ -7,7 +7,7 @@ span. What points to two annotations is a relation, what has no place in the tex
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from annotator.core.errors import UserError
 from annotator.formats.fields import checked
@@ -42,8 +42,7 @@ class _Cas:
 
 def take_xmi(given: Input, options: ReadOptions) -> Items:
     """Yield the article of one XMI file."""
-    cas = _from_xmi(parse_xml(given.data, given.name), given)
-    yield from drafts_of(given, [_article(cas, given)], options, UTF16)
+    yield from _drafts(_from_xmi(parse_xml(given.data, given.name), given), given, options)
 
 
 def take_json(given: Input, options: ReadOptions) -> Items:
@@ -54,7 +53,14 @@ def take_json(given: Input, options: ReadOptions) -> Items:
         raise given.refuse("is not JSON in UTF-8", _HINT) from error
     if not isinstance(data, dict):
         raise given.refuse("is not a UIMA CAS", _HINT)
-    yield from drafts_of(given, [_article(_from_json(checked(data), given), given)], options, UTF16)
+    yield from _drafts(_from_json(checked(data), given), given, options)
+
+
+def _drafts(cas: _Cas, given: Input, options: ReadOptions) -> Items:
+    """Yield the article. Where our own export left its mark, offsets are what UIMA says; elsewhere that is found."""
+    ours = any(thing.type == ARTICLE for thing in cas.things.values())
+    reading = replace(options, unit=UTF16.name) if ours and not options.unit else options
+    yield from drafts_of(given, [_article(cas, given)], reading, UTF16)
 
 
 _REFERENCES = frozenset((*_FROM, *_TO))

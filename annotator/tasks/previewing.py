@@ -49,6 +49,8 @@ class FileLook:
     columns: tuple[str, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     guess: Guess | None = None
+    readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Where its offsets could count one thing or another: a few words of its spans by the name of each unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ class _Looking:
         samples: list[str] = []
         problems: list[Refusal] = []
         remarks: dict[str, None] = {}
+        readings: Mapping[str, tuple[str, ...]] = {}
         for item in source.read(self._options.reading):
             if isinstance(item, Refusal):
                 more += len(problems) >= MOST_PROBLEMS
@@ -145,6 +148,7 @@ class _Looking:
             known += self._is_known(draft)
             spans += len(draft.record.spans) if draft.record else 0
             remarks.update(dict.fromkeys(draft.remarks))
+            readings = readings or draft.readings
             if len(samples) < SAMPLES:
                 samples.append(draft.title)
             self._count(draft)
@@ -156,7 +160,7 @@ class _Looking:
         self.files.append(
             FileLook(
                 source.path, source.format, articles, known, spans, tuple(samples), tuple(problems), more,
-                tuple(remarks), columns, fields, guess,
+                tuple(remarks), columns, fields, guess, readings,
             )
         )  # fmt: skip
         yield

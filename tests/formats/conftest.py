@@ -3,8 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import settings
 
 from annotator.formats.base import Split, WriteOptions
+
+# How long an example takes says more of what else the machine does than of a format; speed has benchmarks of its own.
+settings.register_profile("formats", deadline=None)
+settings.load_profile("formats")
 
 
 @pytest.fixture

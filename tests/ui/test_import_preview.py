@@ -200,3 +200,23 @@ def test_the_report_of_an_import_is_saved_from_its_list(tmp_path: Path, qtbot: Q
     assert "G: L" in text
     dialog.save(tmp_path / "none" / "report.txt")
     assert "could not be written" in dialog.problem
+
+
+def test_offsets_that_could_be_one_thing_or_another_are_asked_before_anything_is_written(
+    store: Store, folder: Path, jobs: Jobs, qtbot: QtBot
+) -> None:
+    row = '{"text": "\U0001f600東京の話です。", "label": [[2, 3, "Topic"]]}\n'
+    (folder / "open.jsonl").write_text(row, encoding="utf-8")
+    dialog = looked(store, jobs, qtbot, folder)
+    assert not dialog.importing.isEnabled()
+    assert dialog.hint.text().startswith("Offsets fit more than one way of counting.")
+    texts = [dialog.pane.tie.itemText(n) for n in range(dialog.pane.tie.count())]
+    assert texts == ["Choose what is right…", "“京” (code points)", "“東” (UTF-16 units)"]
+    with qtbot.waitSignal(jobs.idle, timeout=10_000):
+        dialog.pane.tie.setCurrentIndex(2)
+    assert dialog.importing.isEnabled()
+    assert dialog.pane.tie.isVisible()
+    paths, options = chosen(dialog, qtbot)
+    run(import_paths(Direct(store), paths, None, options))
+    (article,) = store.article_ids()
+    assert [span.text for span in store.spans(article)] == ["東"]

@@ -51,6 +51,8 @@ class OptionsPane(QWidget):
             "Encoding", [("As the files say", ""), *((title, name) for name, title in ENCODINGS)]
         )
         self.unit = self._combo("Offsets count", [("Whatever lands best", ""), *((x.name, x.name) for x in UNITS[:6])])
+        self.tie = self._combo("What the spans say", [])
+        self._readings: dict[str, tuple[str, ...]] = {}
         self.join = QCheckBox("Join lines that were broken to fit a page", self)
         self.join.toggled.connect(self.changed)
         self._grid = QGridLayout()
@@ -90,6 +92,7 @@ class OptionsPane(QWidget):
             encoding=str(self.encoding.currentData() or ""),
             fields=fields,
             unit=str(self.unit.currentData() or ""),
+            tie=str(self.tie.currentData() or ""),
             join_lines=self.join.isChecked(),
         )
         return ImportOptions(reading, LabelChoices(names))
@@ -105,6 +108,8 @@ class OptionsPane(QWidget):
             rows.append(("Encoding", self.encoding))
         if any(file.spans for file in look.files) or self.unit.currentIndex():
             rows.append(("Offsets count", self.unit))
+        if self._ask(look):
+            rows.append(("The spans say", self.tie))
         if len(rows) % 2:
             rows.append(("", QWidget(self)))
         rows += self._mapper(columns, look)
@@ -116,6 +121,25 @@ class OptionsPane(QWidget):
             widget.show()
         self.join.setVisible(bool(names & _WRAPPED))
         self._show_labels(look.labels)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a file's offsets could be read in more than one way, and nobody has said in which."""
+        return bool(self._readings) and not self.tie.currentData() and not self.unit.currentData()
+
+    def _ask(self, look: Look) -> bool:
+        """Offer what the spans of the first file that is open say in each unit; whether there is anything to say."""
+        found = next((dict(file.readings) for file in look.files if file.readings), {})
+        if found and found != self._readings:
+            self._readings = found
+            self.tie.blockSignals(True)
+            self.tie.clear()
+            self.tie.addItem("Choose what is right…", "")
+            for unit, samples in found.items():
+                words = ", ".join(f"“{plain.elided(sample, 24)}”" for sample in samples)
+                self.tie.addItem(f"{words} ({unit})", unit)
+            self.tie.blockSignals(False)
+        return bool(self._readings) and not self.unit.currentData()
 
     def part(self, name: str) -> QComboBox:
         """Return the list of fields for a part of an article ("text"); `KeyError` where nothing can be mapped."""

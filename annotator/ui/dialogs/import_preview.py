@@ -115,7 +115,7 @@ class ImportPreview(Dialog):
             )
         _fill(self.tree, look)
         self.pane.show_look(look)
-        self.importing.setEnabled(look.articles > 0)
+        self.importing.setEnabled(look.articles > 0 and not self.pane.is_open)
         self.importing.setText(
             f"Import {counted(look.articles, 'article')}" if look.articles and look.whole else "Import"
         )
@@ -156,6 +156,8 @@ def sentence(look: Look) -> str:
 
 
 def _advice(look: Look) -> str:
+    if any(file.readings for file in look.files):
+        return "Offsets fit more than one way of counting. Choose below what the spans should say:"
     if not look.whole:
         return "There is more than is looked at here; an import reads all of it."
     if any(file.guess for file in look.files):

@@ -1,0 +1,77 @@
+"""What a Hugging Face dataset of ours says of articles comes back: spans, their words, fields, roles and labels."""
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.core.draft import Draft, Refusal
+from annotator.core.model import ArticleRecord
+from annotator.formats import format_for, format_named
+from annotator.tasks.sources import find_sources
+from tests.formats.records import records
+from tests.formats.samples import CODEBOOK, dataset, drafts, first_record, second_record, write
+
+HF = format_named("hf")
+assert HF.read is not None
+read = HF.read
+
+
+def shard(folder: Path, found: list[ArticleRecord]) -> Path:
+    write(HF, dataset(found), folder)
+    return folder / "data" / "train.jsonl"
+
+
+def told(draft: Draft) -> list[tuple[str, tuple[tuple[int, int], ...], str, str]]:
+    """Return the spans by what a file can say: label, places, words, note."""
+    assert draft.record is not None
+    assert draft.codebook is not None
+    names = {label.id: label.name for label in draft.codebook.labels}
+    return sorted((names[span.label], span.ranges, span.text, span.note) for span in draft.record.spans)
+
+
+@given(st.lists(records(), max_size=2, unique_by=lambda record: record.article.text))
+def test_any_spans_come_back(found: list[ArticleRecord]) -> None:
+    with TemporaryDirectory() as folder:
+        path = shard(Path(folder) / "out", found)
+        items = list(read(path))
+    back = [item for item in items if isinstance(item, Draft)]
+    names = {label.id: label.name for label in CODEBOOK.labels}
+    for draft, record in zip(back, found, strict=True):
+        expected = {(names[x.label], x.ranges, x.text, x.note) for x in record.spans}
+        assert (draft.text, set(told(draft))) == (record.article.text, expected)
+
+
+def test_an_exported_folder_is_read_without_being_told_what_it_is(tmp_path: Path) -> None:
+    path = shard(tmp_path / "out", [first_record(), second_record()])
+    form = format_for(path)
+    assert form is HF
+    sources, refused = find_sources([tmp_path / "out"], None)
+    assert ([source.path for source in sources], refused) == ([path], [])
+    first, _second = drafts(read(path))
+    assert first.record is not None
+    assert len(first.record.relations) == sum(bool(x.to.span) for x in first_record().relations)
+    assert len(first.record.labels) == len(first_record().labels)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("offset_unit", "utf-16", "“offset_unit” is not “codepoint”"),
+        ("attributes", "[1]", "“attributes” is not an object in JSON"),
+        ("attributes", "{", "“attributes” is not an object in JSON"),
+        ("attributes", '{"a": {}}', "“attributes” is not an object of texts, whole numbers, and yes or no"),
+        ("text", "other words", "where the text says"),
+    ],
+)
+def test_a_row_that_does_not_hold_is_refused(tmp_path: Path, key: str, value: str, said: str) -> None:
+    path = shard(tmp_path / "out", [first_record()])
+    row: dict[str, Any] = json.loads(path.read_bytes())
+    (row if key == "offset_unit" else row["spans"][0])[key] = value
+    path.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    refused = [item for item in read(path) if isinstance(item, Refusal)]
+    assert said in refused[0].message
