@@ -145,7 +145,7 @@ def look_at(path: Path, expected: str) -> tuple[str, str]:
 
 def _use(path: Path) -> None:
     """Do with a file that can be opened what people do; each may be refused with a sentence."""
-    for act in (_look_through, _export, _edit):
+    for act in USES:
         try:
             act(path)
         except UserError:
@@ -174,6 +174,9 @@ def _edit(path: Path) -> None:
                 edit.put(Note(new_id(), article, store.annotator.id, "A note"))
         store.undo()
 
+
+USES = (_look_through, _export, _edit)
+"""What people do with a project that opens."""
 
 PARTS = (
     Part(
