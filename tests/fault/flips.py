@@ -184,13 +184,13 @@ PARTS = (
         "one bit turned: 0 undetected changes of content, 0 dead processes, 0 tracebacks",
         Damaging((one_bit,)).run,
         Sizes(short=25, middle=100, full=10_000),
-        piece=50,
+        piece=25,
     ),
     Part(
         "broken-pages",
         "header, pages or sectors zeroed, swapped, cut or overwritten: the same",
         Damaging((bit_of_the_header, page_zeroed, pages_swapped, cut_short, noise)).run,
         Sizes(short=15, middle=50, full=2_000),
-        piece=50,
+        piece=25,
     ),
 )
