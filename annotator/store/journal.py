@@ -17,6 +17,7 @@ from annotator import __version__
 from annotator.core.change import Action, ActionKind, ActionState, Change
 from annotator.core.ids import derived_id
 from annotator.core.rows import storable
+from annotator.store.packing import unpacked_history
 from annotator.store.tables import canonical, from_blob, to_blob
 
 ZERO = bytes(32)
@@ -98,7 +99,7 @@ def changes_of(kind: str, entity: str, payload: str | bytes | None) -> tuple[Cha
 
 def unpacked(payload: str | bytes) -> bytes:
     """Return the canonical JSON of a payload, however it is kept."""
-    return payload.encode() if isinstance(payload, str) else zlib.decompress(payload)
+    return payload.encode() if isinstance(payload, str) else unpacked_history(payload)
 
 
 def begin(

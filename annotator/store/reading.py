@@ -43,6 +43,7 @@ from annotator.store.entities import (
     load,
     relation_row,
 )
+from annotator.store.packing import unpacked_original
 from annotator.store.tables import TABLES, from_blob, known_id, to_blob
 from annotator.store.worklog import load_work, work_id, work_row
 
@@ -51,7 +52,7 @@ P = ParamSpec("P")
 R = TypeVar("R", bound="Reading")
 T = TypeVar("T")
 
-ROW_ERRORS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, zlib.error)
+ROW_ERRORS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, zlib.error)
 """What a row raises that is none of ours any more, as it is turned into a value."""
 
 _BY_LABEL = "(SELECT labels.position FROM labels WHERE labels.id = label_id), label_id, position, id"
@@ -292,10 +293,10 @@ class Reading:
     def original(self, sha256: str) -> bytes | None:
         """Return the bytes that an article was imported from, or None."""
         found = self._connection.execute(
-            "SELECT compressed FROM originals WHERE sha256 = ?", (bytes.fromhex(sha256),)
+            "SELECT compressed, size FROM originals WHERE sha256 = ?", (bytes.fromhex(sha256),)
         ).fetchone()
         if found is not None:
-            return zlib.decompress(found[0])
+            return unpacked_original(*found)
         # Bytes that are the text's own UTF-8 are kept as the text alone.
         text = self._connection.execute("SELECT text FROM texts WHERE sha256 = ?", (bytes.fromhex(sha256),)).fetchone()
         return str(text[0]).encode() if text is not None else None

@@ -18,12 +18,13 @@ from annotator.core.change import Row
 from annotator.core.errors import UserError
 from annotator.store import journal
 from annotator.store.entities import SPAN_SELECT, relation_row, span_row
+from annotator.store.packing import unpacked_original
 from annotator.store.schema import migrate
 from annotator.store.tables import TABLES, from_blob
 from annotator.store.worklog import work_id, work_row
 
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
-_BAD_VALUE = (ValueError, KeyError, TypeError, AttributeError, IndexError, zlib.error, UserError)
+_BAD_VALUE = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, zlib.error, UserError)
 _HEADER = 100
 """Bytes at the beginning of the file that say what it is."""
 
@@ -217,7 +218,7 @@ class Salvage:
         select = "SELECT sha256, size, compressed FROM originals"
         for digest, size, packed in self.rows("originals", select, chunk=50):
             with contextlib.suppress(*_BAD_VALUE):
-                if hashlib.sha256(zlib.decompress(packed)).digest() == digest:
+                if hashlib.sha256(unpacked_original(packed, size)).digest() == digest:
                     yield digest, size, packed
 
     def state(self) -> Iterator[tuple[str, str, Row]]:

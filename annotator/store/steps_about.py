@@ -10,6 +10,7 @@ import zlib
 from annotator.core.change import Action
 from annotator.core.query import Page, StepFilter
 from annotator.store import history, journal
+from annotator.store.packing import unpacked_history
 from annotator.store.reading import Reading
 from annotator.store.tables import to_blob
 
@@ -83,6 +84,6 @@ def _names(payload: str | bytes | None, id: str) -> bool:
     if isinstance(data, bytes):
         text = ""
         with contextlib.suppress(zlib.error, UnicodeDecodeError):
-            text = zlib.decompress(data).decode()
+            text = unpacked_history(data).decode()
         data = text
     return id in data or id.replace("-", "") in data

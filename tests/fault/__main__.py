@@ -60,9 +60,11 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="fault-home-") as home:
         os.environ["ANNOTATOR_HOME"] = home
         for part in PARTS:
-            if options.part and part.name not in options.part:
+            line = _line(part, full=options.full, seed=options.seed, fresh=options.fresh)
+            if stopped or (options.part and part.name not in options.part):
+                lines += [line] if line.result.runs else []  # what an earlier full run came to
                 continue
-            lines.append(_line(part, full=options.full, seed=options.seed, fresh=options.fresh))
+            lines.append(line)
             try:
                 _carry_out(lines[-1], full=options.full, seed=options.seed)
             except KeyboardInterrupt:
@@ -70,8 +72,6 @@ def main(arguments: list[str]) -> int:
             print(lines[-1].text, flush=True)  # noqa: T201 - the table is what this is for
             for words in lines[-1].result.broken[:20]:
                 print(f"    {words}")  # noqa: T201
-            if stopped:
-                break
     _write(lines, seed=options.seed, full=options.full)
     return 1 if stopped or any(line.result.broken for line in lines) else 0
 

@@ -145,7 +145,7 @@ def look_at(path: Path, expected: str) -> tuple[str, str]:
 
 def _use(path: Path) -> None:
     """Do with a file that can be opened what people do; each may be refused with a sentence."""
-    for act in (_look_through, _export, _edit):
+    for act in USES:
         try:
             act(path)
         except UserError:
@@ -175,19 +175,22 @@ def _edit(path: Path) -> None:
         store.undo()
 
 
+USES = (_look_through, _export, _edit)
+"""What people do with a project that opens."""
+
 PARTS = (
     Part(
         "bit-flips",
         "one bit turned: 0 undetected changes of content, 0 dead processes, 0 tracebacks",
         Damaging((one_bit,)).run,
         Sizes(short=25, middle=100, full=10_000),
-        piece=50,
+        piece=25,
     ),
     Part(
         "broken-pages",
         "header, pages or sectors zeroed, swapped, cut or overwritten: the same",
         Damaging((bit_of_the_header, page_zeroed, pages_swapped, cut_short, noise)).run,
         Sizes(short=15, middle=50, full=2_000),
-        piece=50,
+        piece=25,
     ),
 )

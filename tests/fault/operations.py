@@ -77,7 +77,7 @@ class Operation:
     def part(self) -> Part:
         """Return it as a part of the kit."""
         promise = "kill -9 in it: every article whole; finished or taken back, never half"
-        return Part(f"kill-{self.name}", promise, self.run, Sizes(short=3, middle=20, full=500), piece=20)
+        return Part(f"kill-{self.name}", promise, self.run, Sizes(short=3, middle=20, full=500), piece=5)
 
 
 def _timed(say: Say, act: Callable[[Path], None], work: Path, last: int) -> None:

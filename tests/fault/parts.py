@@ -1,6 +1,6 @@
 """All parts of the fault kit in the order of their table."""
 
-from tests.fault import changing, exports, filling, flips, kills, power, safeguards, situations
+from tests.fault import changing, exports, filling, flips, hostile, kills, power, safeguards, situations
 from tests.fault.results import Part
 
 PARTS: tuple[Part, ...] = (
@@ -10,4 +10,5 @@ PARTS: tuple[Part, ...] = (
     *flips.PARTS,
     filling.PART,
     situations.PART,
+    *hostile.PARTS,
 )

@@ -1,5 +1,6 @@
 """A backup is a whole project by itself; enough of them stay, and one that is put back takes nothing away."""
 
+import gzip
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,8 @@ from annotator.store.connection import DamagedError
 from annotator.store.copying import copied
 from annotator.store.restoring import restore
 from annotator.store.store import Store
-from tests.store.conftest import Desk, add_article, shipped_codebook
+from tests.fault.changing import data_of
+from tests.store.conftest import Desk, add_article
 
 NOW = datetime(2026, 11, 25, 12, 30, tzinfo=UTC)
 
@@ -96,15 +98,9 @@ def damage(path: Path) -> None:
 
 def test_an_older_project_is_backed_up_before_it_is_brought_up_to_date(tmp_path: Path) -> None:
     path = tmp_path / "old.annotator"
-    with Store.create(path, shipped_codebook(), annotator="Anna") as store:
+    path.write_bytes(gzip.decompress(data_of(1).read_bytes()))
+    with Store.open(path) as store:
         id = store.project_id
-    connection = sqlite3.connect(path)
-    connection.executescript(
-        """DELETE FROM _sqlite_migrations WHERE name <> '001_first'; DROP INDEX events_codebook;
-           ALTER TABLE actors DROP COLUMN offices; ALTER TABLE actors DROP COLUMN links;
-           ALTER TABLE actors DROP COLUMN notes; PRAGMA user_version=1"""
-    )
-    connection.close()
     with Store.open(path, write=True, annotator="Anna"):
         pass
     (backup,) = backups(id)
