@@ -159,10 +159,8 @@ class ChartCard(QFrame):
         button = QToolButton(self)
         button.setIcon(icons.icon("more"))
         button.setAutoRaise(True)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(f"{self.heading}: table and files")
-        button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         menu = QMenu(button)
         self._as_table = menu.addAction("Show as a table")
         self._as_table.setCheckable(True)
@@ -170,7 +168,8 @@ class ChartCard(QFrame):
         menu.addSeparator()
         for kind in _KINDS:
             menu.addAction(f"Save as {kind.upper()}…").triggered.connect(lambda _on=False, kind=kind: self._ask(kind))
-        button.setMenu(menu)
+        # Opened here, since a menu of the button's own would hold everything up until it is closed.
+        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
         return button
 
     def _lay_out(self) -> None:
