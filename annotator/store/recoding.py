@@ -223,6 +223,8 @@ def apply(store: Store, recoding: Recoding) -> Action | None:
                 "The codebook has changed since this was prepared.",
                 hint="Nothing was done. Look again, then repeat it.",
             )
+        if recoding.removes_spans:
+            store.expect_removal(recoding.name, preview(store, recoding).spans)
         before = {part.id: part for part in recoding.before}
         for part in recoding.put:
             edit.put(_onto_now(edit, part, before.get(part.id)))

@@ -38,8 +38,18 @@ def refuse_if_large(connection: sqlite3.Connection, name: str, changes: Sequence
     removed = sum((change.after is None) - (change.before is None) for change in changes if change.kind == "span")
     if removed < LEAST:
         return
-    left = connection.execute(
+    refuse_count(name, removed, spans_left(connection) + removed)
+
+
+def refuse_count(name: str, removed: int, total: int) -> None:
+    """Raise `LargeRemovalError` where so many of so many spans are enough to ask."""
+    if is_large(removed, total):
+        raise LargeRemovalError(name, removed, total)
+
+
+def spans_left(connection: sqlite3.Connection) -> int:
+    """Return how many spans there are now, from the store's counters."""
+    found = connection.execute(
         "SELECT coalesce(sum(n), 0) FROM counters WHERE name >= 'label.' AND name < 'label/'"
-    ).fetchone()[0]
-    if is_large(removed, left + removed):
-        raise LargeRemovalError(name, removed, left + removed)
+    ).fetchone()
+    return int(found[0])

@@ -28,7 +28,7 @@ from annotator.store.files import made_whole
 from annotator.store.lists import Lists
 from annotator.store.lock import Lock
 from annotator.store.reading import reads
-from annotator.store.removal import refuse_if_large
+from annotator.store.removal import refuse_count, refuse_if_large, spans_left
 from annotator.store.schema import VERSION, identify, migrate, migrated_copy, with_log
 from annotator.store.tables import to_blob
 
@@ -270,6 +270,11 @@ class Store(Lists):
             yield
         finally:
             self._asked = False
+
+    def expect_removal(self, name: str, spans: int) -> None:
+        """Raise `LargeRemovalError` before the work is done, where an action is going to remove too many spans."""
+        if not self._asked:
+            refuse_count(name, spans, spans_left(self._connection))
 
     def _refuse_large_removal(self, name: str, edit: Edit) -> None:
         """Raise `LargeRemovalError` where an action that nobody was asked about took away many spans.

@@ -156,7 +156,8 @@ def test_deleting_a_label_with_all_its_spans_costs_a_small_multiple_of_one_delet
     filled(desk)
     store, demand = desk.store, label(desk.store.codebook(), "Demand")
     limit, _ = cpu(lambda: bare_delete(store, demand.id))
-    deleted, _ = cpu(lambda: apply(store, delete_label(store.codebook(), demand.id)))
+    with store.large_removals():
+        deleted, _ = cpu(lambda: apply(store, delete_label(store.codebook(), demand.id)))
     undone, _ = cpu(store.undo)
     assert store.label_counts()[demand.id] == SPANS
     again, _ = cpu(store.redo)

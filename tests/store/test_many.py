@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from annotator.core.accepting import accept
+from annotator.core.change import Action
 from annotator.core.errors import UserError
 from annotator.core.ids import new_id
 from annotator.core.model import About, Actor, Filler, Relation, Span
@@ -14,6 +15,7 @@ from annotator.core.rules import Problem
 from annotator.store import many
 from annotator.store.check import check, stored
 from annotator.store.recoding import apply
+from annotator.store.removal import LargeRemovalError
 from tests.store.conftest import Desk, label
 from tests.store.test_accepted import TODAY
 
@@ -44,10 +46,25 @@ def filled(desk: Desk) -> list[Span]:
     return spans
 
 
+def deleted(desk: Desk, spans: list[Span]) -> Action | None:
+    """Delete the label of these spans, as somebody does who was asked about their number."""
+    with desk.store.large_removals():
+        return apply(desk.store, delete_label(desk.store.codebook(), spans[0].label))
+
+
+def test_a_deletion_that_nobody_was_asked_about_is_refused_before_it_is_done(desk: Desk) -> None:
+    spans = filled(desk)
+    start = stored(desk.store._connection)
+    with pytest.raises(LargeRemovalError) as caught:
+        apply(desk.store, delete_label(desk.store.codebook(), spans[0].label))
+    assert (caught.value.removed, caught.value.total) == (COUNT, COUNT + 1)
+    assert stored(desk.store._connection) == start
+
+
 def test_deleting_a_label_with_many_spans_and_undoing_it_gives_back_every_row(desk: Desk) -> None:
     spans = filled(desk)
     start = stored(desk.store._connection)
-    assert apply(desk.store, delete_label(desk.store.codebook(), spans[0].label)) is not None
+    assert deleted(desk, spans) is not None
     gone = stored(desk.store._connection)
     assert not any(kind in ("relation", "accepted") for kind, _id in gone)
     assert [span.text for span in desk.store.spans(desk.article.id)] == [desk.article.text[:5]]
@@ -77,13 +94,13 @@ def test_a_long_step_is_refused_by_name_where_one_of_its_spans_was_changed_since
 
 def test_links_that_cannot_come_back_are_refused_and_nothing_of_their_run_stays(desk: Desk) -> None:
     spans = filled(desk)
-    deleted = apply(desk.store, delete_label(desk.store.codebook(), spans[0].label))
-    assert deleted is not None
+    step = deleted(desk, spans)
+    assert step is not None
     (china,) = desk.store.actors()
     with desk.store.edit("Remove China") as edit:
         edit.remove(china)
     start = stored(desk.store._connection)
     with pytest.raises(UserError, match="no longer in the project"):
-        desk.store.take_back(deleted.id)
+        desk.store.take_back(step.id)
     assert stored(desk.store._connection) == start
     assert run(check(desk.store)) == ()
