@@ -151,6 +151,12 @@ def _add_import_arguments(importing: argparse.ArgumentParser) -> None:
     importing.add_argument(
         "--known-labels-only", action="store_true", help="leave out labels the codebook does not have"
     )
+    importing.add_argument(
+        "--changed",
+        choices=("version", "separate", "leave"),
+        default="leave",
+        help="an article that is here with another text: a new version of it, an article of its own, or left (leave)",
+    )
     importing.add_argument("--most-mb", type=_count, default=0, metavar="N", help="read files of up to N MB")
     importing.add_argument("--report", type=Path, metavar="FILE", help="write all of it there, as text or .json")
 

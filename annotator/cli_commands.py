@@ -107,7 +107,7 @@ def _import(arguments: argparse.Namespace) -> int:
     from annotator.formats import format_named
     from annotator.store.store import Store
     from annotator.store.writer import Direct
-    from annotator.tasks.import_report import report_of, save_report
+    from annotator.tasks.import_report import changed_sentence, report_of, save_report
     from annotator.tasks.importing import finish_interrupted, import_paths
 
     form = format_named(arguments.format) if arguments.format else None
@@ -120,6 +120,11 @@ def _import(arguments: argparse.Namespace) -> int:
         say(f"“{name}” was already here.")
     for name in done.same_text:
         say(f"“{name}” has the same text as an article that was already here.")
+    for changed in done.changed:
+        say(f"“{changed.name}”: {changed_sentence(changed)}")
+    left = any(changed.choice == "leave" for changed in done.changed)
+    if left:
+        say("`--changed version` takes such a text as the newest, `--changed separate` as an article of its own.")
     for name, remark in done.remarks:
         say(f"“{name}”: {remark}")
     if done.labels_added:
@@ -128,7 +133,7 @@ def _import(arguments: argparse.Namespace) -> int:
         say(f"{refusal.message} {refusal.hint}")
     if arguments.report is not None:
         save_report(done, arguments.report)
-    code = (PROBLEMS if done.added or done.same else NOTHING) if done.refused else DONE
+    code = (PROBLEMS if done.added or done.same or done.changed else NOTHING) if done.refused or left else DONE
     return _done(
         arguments,
         report_of(done),
@@ -143,6 +148,7 @@ def _import_options(arguments: argparse.Namespace) -> "ImportOptions":
 
     from annotator.formats.incoming import DETECT, ReadOptions
     from annotator.formats.offsets import UNITS, unit_named
+    from annotator.tasks.changed_texts import ChangedChoices, Choice
     from annotator.tasks.fitting import LabelChoices
     from annotator.tasks.importing import ImportOptions
 
@@ -163,7 +169,8 @@ def _import_options(arguments: argparse.Namespace) -> "ImportOptions":
         most_bytes=arguments.most_mb * 1_000_000,
     )
     names = _pairs(arguments.labels, "--labels", "Old=New,Other=")
-    return ImportOptions(reading, LabelChoices(names, add=not arguments.known_labels_only))
+    labels = LabelChoices(names, add=not arguments.known_labels_only)
+    return ImportOptions(reading, labels, ChangedChoices(Choice(arguments.changed)))
 
 
 def _pairs(text: str, option: str, example: str) -> dict[str, str]:

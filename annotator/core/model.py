@@ -332,3 +332,19 @@ class ArticleRecord:
     work: tuple[Work, ...] = ()
     reviews: tuple[Review, ...] = ()
     accepted: tuple[Accepted, ...] = ()
+    earlier: Mapping[int, str] = field(default_factory=dict)
+    """The texts of the article's earlier versions by number; spans and reviews of those quote them."""
+
+    @property
+    def current(self) -> tuple[Span, ...]:
+        """The spans of the newest text."""
+        return tuple(span for span in self.spans if span.text_version >= self.article.version)
+
+    @property
+    def waiting(self) -> tuple[Span, ...]:
+        """The spans that still belong to an earlier text."""
+        return tuple(span for span in self.spans if span.text_version < self.article.version)
+
+    def text_of(self, version: int) -> str:
+        """Return the text of a version; the newest where it is none of the earlier ones."""
+        return self.earlier.get(version, self.article.text)

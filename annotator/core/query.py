@@ -104,8 +104,9 @@ class FieldIs:
 class SpanFilter:
     """Which spans. Empty means any; `text` is looked for in the quotes and notes, whatever its case.
 
-    All conditions of `fields` must hold. `outdated` are those made before the guideline of their label changed. Sorted
-    by position means: the articles in the order they were added, the spans as they stand in the text.
+    All conditions of `fields` must hold. `outdated` are those made before the guideline of their label changed,
+    `earlier` those that wait on an earlier text of their article. Sorted by position means: the articles in the order
+    they were added, the spans as they stand in the text.
     """
 
     labels: tuple[str, ...] = ()
@@ -118,6 +119,7 @@ class SpanFilter:
     descending: bool = False
     fields: tuple[FieldIs, ...] = ()
     outdated: bool = False
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)

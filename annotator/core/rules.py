@@ -33,13 +33,13 @@ def problems(codebook: Codebook, record: ArticleRecord) -> tuple[Problem, ...]:
 def all_problems(
     codebook: Codebook, record: ArticleRecord
 ) -> tuple[tuple[Problem, ...], tuple[tuple[Problem, tuple[Accepted, ...]], ...]]:
-    """Return what is wrong with an article's spans, in the order of the text: what is open, and what was accepted."""
+    """Return what is wrong with the spans of an article's newest text: what is open, and what was accepted."""
     found: list[Problem] = []
     relations: dict[str, list[Relation]] = {}
     for relation in record.relations:
         relations.setdefault(relation.source, []).append(relation)
     spans = {span.id: span for span in record.spans}
-    for span in record.spans:
+    for span in record.current:
         found += span_problems(codebook, span, relations.get(span.id, ()), spans)
     found += _overlaps(codebook, record)
     order = {span.id: n for n, span in enumerate(record.spans)}
@@ -173,7 +173,7 @@ def _twice(codebook: Codebook, span: Span, relations: Sequence[Relation]) -> Ite
 def _overlaps(codebook: Codebook, record: ArticleRecord) -> Iterator[Problem]:
     """Spans of one annotator that overlap where their group does not allow it; each is told once."""
     reached: dict[tuple[str, str], Span] = {}
-    for span in record.spans:
+    for span in record.current:
         label = codebook.label(span.label)
         layer = codebook.layer(label.layer) if label is not None else None
         if layer is None or layer.overlap:

@@ -80,7 +80,7 @@ class FrameRows:
             "start": span.start,
             "end": span.end,
             "action": span.text,
-            "quote": _sentences(article.text, span),
+            "quote": _sentences(record.text_of(span.text_version), span),
         }
         answered = Answered(self.dataset.codebook, span, relations, spans)
         for part in self._fields:

@@ -1,11 +1,15 @@
 """Articles in JSON and JSONL that no program of annotation made: one object an article, its fields found by name."""
 
+from collections.abc import Iterator, Mapping
+
 from annotator.core.draft import Refusal
 from annotator.core.errors import UserError
 from annotator.formats.base import Format
 from annotator.formats.columns import draft_of, found_fields
 from annotator.formats.incoming import MOST_BYTES, Input, Items, ReadOptions, reading
 from annotator.formats.json_lists import rows_of
+
+_DEEPEST = 3
 
 
 def take(given: Input, options: ReadOptions) -> Items:
@@ -18,7 +22,7 @@ def take(given: Input, options: ReadOptions) -> Items:
             yield Refusal(f"{given.where}, line {number}", row.message, row.hint)
             continue
         if not fields or fields.get("text", "").partition(".")[0] not in row.values:
-            fields = found_fields(row.values, options.fields, given.name)
+            fields = found_fields(_names(row.values), options.fields, given.name)
         draft = draft_of(row.values, fields, given.name)
         if draft is None:
             yield given.refusal(f"“{fields['text']}” is empty", "Fill it in, or leave the row out.", line=number)
@@ -35,8 +39,16 @@ def columns(given: Input, options: ReadOptions) -> list[str]:
         if number >= 20:  # noqa: PLR2004 - enough to see what there is
             break
         if not isinstance(row, UserError):
-            names.update(dict.fromkeys(row.values))
+            names.update(dict.fromkeys(_names(row.values)))
     return list(names)
+
+
+def _names(values: Mapping[str, object], before: str = "", depth: int = 0) -> Iterator[str]:
+    """Yield the names of the fields of an object, and with a dot those of the objects in it."""
+    for name, value in values.items():
+        yield f"{before}{name}"
+        if isinstance(value, dict) and depth < _DEEPEST:
+            yield from _names(value, f"{before}{name}.", depth + 1)
 
 
 FORMAT = Format(

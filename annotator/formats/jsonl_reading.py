@@ -111,6 +111,7 @@ class _Reader:
         self._whole: Normalised = normalise(self._raw)
         self._as_stored = self._whole.text == self._raw
         self._article = self._article_of()
+        self._earlier = self._earlier_texts()
 
     def record(self) -> ArticleRecord:
         row = self._row
@@ -131,6 +132,7 @@ class _Reader:
             work=tuple(self._work(item) for item in row.rows("work")),
             reviews=tuple(self._review(item) for item in row.rows("reviews")),
             accepted=tuple(self._accepted(item, labels) for item in row.rows("accepted")),
+            earlier=self._earlier,
         )
         for kind in (record.spans, record.relations, record.labels, record.notes, record.work, record.reviews):
             self._refuse_twice([item.id for item in kind])
@@ -179,6 +181,17 @@ class _Reader:
         if not texts:
             return (TextVersion(1, digest),)
         return (*texts[:-1], replace(texts[-1], sha256=digest))
+
+    def _earlier_texts(self) -> dict[int, str]:
+        """Return the earlier texts that the row has, by version; each must be the one that its digest names."""
+        found: dict[int, str] = {}
+        for version, item in zip(self._article.texts, list(self._row.rows("texts"))[:-1], strict=False):
+            if "text" in item:
+                text = item.text("text")
+                if normalise(text).text != text or sha256_of(text) != version.sha256:
+                    raise item.refuse("it is not the text that it was exported with")
+                found[version.version] = text
+        return found
 
     def _id(self, item: Fields, kind: str) -> str:
         id = item.text("id")
@@ -235,6 +248,9 @@ class _Reader:
         if [len(quote) for quote in quotes] != [b - a for a, b in ranges]:
             raise item.refuse(f"{_named(item)} does not have the length of its fragments")
         if not current:
+            earlier = self._earlier.get(self._version(item))
+            if earlier is not None and [earlier[a:b] for a, b in ranges] != quotes:
+                raise item.refuse(f"{_named(item)} is not what the text says at {hull[0]}-{hull[1]}")
             return tuple(Fragment(a, b, quote) for (a, b), quote in zip(ranges, quotes, strict=True))
         return tuple(self._fragment(item, a, b) for a, b in ranges)
 

@@ -9,7 +9,6 @@ from annotator.core.model import (
     Accepted,
     Actor,
     Annotator,
-    Article,
     ArticleLabel,
     ArticleRecord,
     Filler,
@@ -17,6 +16,7 @@ from annotator.core.model import (
     Relation,
     Review,
     Span,
+    TextVersion,
     Work,
 )
 from annotator.formats.jsonl_spans import SpanTexts
@@ -35,7 +35,7 @@ def article_row(
 ) -> Json:
     """Return the row of one article with the given spans and relations of it, for `output.json_row`."""
     row: Json = {
-        **_article(record.article),
+        **_article(record),
         "labels": [
             {
                 "id": x.id,
@@ -60,7 +60,8 @@ def article_row(
     return row | ({"accepted": accepted} if accepted else {})
 
 
-def _article(article: Article) -> Json:
+def _article(record: ArticleRecord) -> Json:
+    article = record.article
     return {
         "format": FORMAT_NAME,
         "version": VERSION,
@@ -80,9 +81,14 @@ def _article(article: Article) -> Json:
         "newline": article.newline,
         "extra": dict(article.extra),
         "sha256": article.sha256,
-        "texts": [{"version": text.version, "sha256": text.sha256} for text in article.texts],
+        "texts": [_version(text, record.earlier.get(text.version)) for text in article.texts],
         "text": article.text,
     }
+
+
+def _version(version: TextVersion, text: str | None) -> Json:
+    row: Json = {"version": version.version, "sha256": version.sha256}
+    return row if text is None else row | {"text": text}
 
 
 def _who(annotator: str, names: Names) -> Json:

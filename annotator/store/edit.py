@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from annotator.core.change import Action, Change, Row
+from annotator.core.change import Action, ActionKind, Change, Row
 from annotator.core.codebook import Codebook
 from annotator.core.draft import Draft
 from annotator.core.errors import UserError
@@ -40,6 +40,11 @@ _OF_AN_ARTICLE = (
 )
 _WORKED_ON = """SELECT annotators.uuid FROM work JOIN annotators ON annotators.id = annotator_id
   WHERE article_id = :key AND (status <> 'new' OR come_back IS NOT NULL OR reason <> '' OR assigned_by <> '')"""
+
+_ON_A_TEXT = """SELECT 1 FROM spans WHERE text_version = :version
+  AND article_id = (SELECT id FROM articles WHERE uuid = :article)
+  UNION ALL SELECT 1 FROM reviews WHERE text_version = :version
+  AND article_id = (SELECT id FROM articles WHERE uuid = :article)"""
 
 
 _KEYED = ("annotator", "label", "attribute")
@@ -150,6 +155,8 @@ class Edit:
             return
         if change.kind == "article" and change.after is None:
             self._refuse_if_worked_on(change)
+        elif change.kind == "article" and change.before is not None:
+            self._refuse_if_text_in_use(change)
         if change.kind in _KEYED:
             self._keys = Keys()
         save(self._connection, change.kind, change.id, change.before, change.after, self._at)
@@ -204,17 +211,25 @@ class Edit:
             language=draft.language,
             link=draft.link,
             name=draft.name,
-            original=self._add_original(draft.original, sha256),
+            original=self.add_original(draft.original, sha256),
             encoding=draft.encoding,
             newline=draft.newline,
-            texts=(TextVersion(1, sha256),),
+            texts=self._texts(draft, sha256),
             extra=draft.extra,
         )
         # `_article_id` saw to it that nothing is stored under this id, so there is nothing to compare with.
         self.apply(Change("article", id, None, storable_row(to_row(article))))
         return Added(id, new=True, same_text_as=same, stored=article)
 
-    def _add_original(self, data: bytes, text: str) -> str:
+    def _texts(self, draft: Draft, sha256: str) -> tuple[TextVersion, ...]:
+        """Return the versions of a new article's text: one, or as many as came with it, numbered as they were."""
+        record = draft.record
+        if record is None or not record.earlier:
+            return (TextVersion(1, sha256),)
+        earlier = [TextVersion(number, self.add_text(text)) for number, text in sorted(record.earlier.items())]
+        return (*earlier, TextVersion(record.article.version, sha256))
+
+    def add_original(self, data: bytes, text: str) -> str:
         """Keep the bytes an article was read from, but where they are the text's own UTF-8, which is kept by `text`."""
         if not data:
             return ""
@@ -296,6 +311,20 @@ class Edit:
                 hint="Remove what was done to it first, or remove the article itself.",
             )
 
+    def _refuse_if_text_in_use(self, change: Change) -> None:
+        """A text goes only when nothing refers to it: spans have moved back to the earlier one before."""
+        before, after = (
+            {text["version"] for text in (row or {}).get("texts", ())} for row in (change.before, change.after)
+        )
+        for version in before - after:
+            found = self._connection.execute(_ON_A_TEXT, {"article": to_blob(change.id), "version": version}).fetchone()
+            if found is not None:
+                title = (change.before or {}).get("title", "")
+                raise UserError(
+                    f"The text of “{title}” has been worked on since it was changed.",
+                    hint="Remove what was done to it first, then take the step back.",
+                )
+
 
 class SetEdit(Edit):
     """A gesture of many changes: the history keeps them as one event for each article."""
@@ -372,6 +401,18 @@ def put_codebook(edit: Edit, codebook: Codebook) -> None:
     edit.put(CodebookHead(codebook.id, codebook.name, codebook.description))
     for part in codebook.by_id.values():
         edit.put(part)
+
+
+@dataclass(slots=True)
+class LongAction:
+    """A long write under way: one action in state *running*, written in slices, finished or taken back as a whole."""
+
+    id: str
+    name: str
+    kind: ActionKind
+    key: int
+    at: int
+    events: int = 0
 
 
 class Gesture(Edit):

@@ -390,6 +390,11 @@ def _span_conditions(filter: SpanFilter, *, few: bool) -> tuple[list[str], list[
         if value:
             conditions.append(condition)
             values.append(value)
+    if filter.earlier:
+        conditions.append(
+            """spans.text_version < (SELECT max(version) FROM article_texts
+               WHERE article_texts.article_id = spans.article_id)"""
+        )
     if filter.text:
         escaped = storable(filter.text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         conditions.append(

@@ -42,6 +42,7 @@ from annotator.store.entities import (
     SPAN_TABLES,
     load,
     relation_row,
+    version_text,
 )
 from annotator.store.packing import unpacked_original
 from annotator.store.tables import TABLES, from_blob, known_id, to_blob
@@ -57,6 +58,7 @@ ROW_ERRORS = (ValueError, LookupError, TypeError, AttributeError, AssertionError
 
 _BY_LABEL = "(SELECT labels.position FROM labels WHERE labels.id = label_id), label_id, position, id"
 _OF_ARTICLE = "article_id = (SELECT id FROM articles WHERE uuid = ?)"
+_NEWEST = f"(SELECT max(version) FROM article_texts WHERE {_OF_ARTICLE})"
 
 
 def reads(method: Callable[Concatenate[R, P], T]) -> Callable[Concatenate[R, P], T]:
@@ -183,9 +185,23 @@ class Reading:
         """Return how many articles there are, from the store's counter."""
         return self._counter("articles")
 
+    def text(self, article: str, version: int) -> str:
+        """Return one of the texts of an article; raise `UserError` where it has no such version."""
+        return version_text(self._connection, article, version)
+
     def spans(self, article: str, annotator: str | None = None) -> tuple[Span, ...]:
-        """Return the spans of an article, of one annotator or of all, by start, longest first."""
+        """Return the spans of an article's newest text, of one annotator or of all, by start, longest first."""
+        return self._spans_of(article, annotator, f"text_version = {_NEWEST}")
+
+    def earlier_spans(self, article: str, annotator: str | None = None) -> tuple[Span, ...]:
+        """Return the spans that still belong to an earlier text of an article, in the order of that text."""
+        return self._spans_of(article, annotator, f"text_version < {_NEWEST}")
+
+    def _spans_of(self, article: str, annotator: str | None, version: str = "") -> tuple[Span, ...]:
         where, values = "spans.article_id = (SELECT id FROM articles WHERE uuid = ?)", [to_blob(article)]
+        if version:
+            where += f" AND {version}"
+            values.append(to_blob(article))
         if annotator is not None:
             where += " AND spans.annotator_id = (SELECT id FROM annotators WHERE uuid = ?)"
             values.append(to_blob(annotator))
@@ -238,8 +254,9 @@ class Reading:
         return self._all("note", Note, "id", f"WHERE {_OF_ARTICLE}", (to_blob(article),))
 
     def reviews(self, article: str) -> tuple[Review, ...]:
-        """Return the paragraphs that were marked read, by start."""
-        return self._all("review", Review, "start, id", f"WHERE {_OF_ARTICLE}", (to_blob(article),))
+        """Return the paragraphs of an article's newest text that were marked read, by start."""
+        where = f"WHERE {_OF_ARTICLE} AND text_version = {_NEWEST}"
+        return self._all("review", Review, "start, id", where, (to_blob(article),) * 2)
 
     def accepted(self, article: str = "") -> tuple[Accepted, ...]:
         """Return the problems of an article, or of the project as a whole, that somebody accepted, oldest first."""
@@ -272,17 +289,19 @@ class Reading:
         return tuple(work for work in every if work != Work(work.id, article, work.annotator))
 
     def record(self, article: str) -> ArticleRecord:
-        """Return everything that is known about one article."""
+        """Return everything that is known about one article, with what belongs to its earlier texts."""
         with self.snapshot():
+            found = self.article(article)
             return ArticleRecord(
-                self.article(article),
-                self.spans(article),
+                found,
+                self._spans_of(article, None),
                 self.relations(article),
                 self.article_labels(article),
                 self.notes(article),
                 self.all_work(article),
-                self.reviews(article),
+                self._all("review", Review, "start, id", f"WHERE {_OF_ARTICLE}", (to_blob(article),)),
                 self.accepted(article),
+                {text.version: self.text(article, text.version) for text in found.texts[:-1]},
             )
 
     def records(self, ids: Iterator[str] | None = None) -> Iterator[ArticleRecord]:

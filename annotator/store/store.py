@@ -7,7 +7,7 @@ A store is used on the thread that opened it and on no other.
 import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,7 +23,7 @@ from annotator.store import anchor, history, journal, replicas, search
 from annotator.store.backup import Facts, Why, back_up, facts_of
 from annotator.store.connection import BUSY_MILLISECONDS, connect, disk_full, exists, plain_errors
 from annotator.store.copying import copy_open
-from annotator.store.edit import BulkEdit, BulkGesture, Edit, Gesture, SetEdit, put_codebook
+from annotator.store.edit import BulkEdit, BulkGesture, Edit, Gesture, LongAction, SetEdit, put_codebook
 from annotator.store.files import made_whole
 from annotator.store.lists import Lists
 from annotator.store.lock import Lock
@@ -33,18 +33,6 @@ from annotator.store.schema import VERSION, identify, migrate, migrated_copy, wi
 from annotator.store.tables import to_blob
 
 SUFFIX = ".annotator"
-
-
-@dataclass(slots=True)
-class LongAction:
-    """A long write under way: one action in state *running*, written in slices, finished or taken back as a whole."""
-
-    id: str
-    name: str
-    kind: ActionKind
-    key: int
-    at: int
-    events: int = 0
 
 
 class Store(Lists):

@@ -16,8 +16,8 @@ from annotator.core.model import ArticleLabel, Filler, Relation, Span, Status, V
 from annotator.core.progress import Progress, Task
 from annotator.core.query import ArticleFilter, SpanFilter
 from annotator.core.relabelling import moved_relations, relabelled
-from annotator.store.edit import Edit
-from annotator.store.store import LongAction, Store
+from annotator.store.edit import Edit, LongAction
+from annotator.store.store import Store
 from annotator.store.writer import Writes
 
 PAGE = 1000

@@ -21,7 +21,8 @@ from annotator.store.lock import Lock
 from annotator.store.store import Store
 from annotator.store.writer import Direct
 from annotator.tasks.codebooks import read_codebook
-from annotator.tasks.importing import completed, import_drafts
+from annotator.tasks.completing import completed
+from annotator.tasks.importing import import_drafts
 from annotator.tasks.plan import SEED
 from annotator.tasks.records import moved
 

@@ -158,8 +158,8 @@ def spans_by_article(store: Store, filter: SpanFilter) -> dict[str, set[str]]:
 
 def check_quotes(record: ArticleRecord) -> None:
     """Raise `UserError` where a span does not quote what its article's text says there."""
-    text = record.article.text
     for span in record.spans:
+        text = record.text_of(span.text_version)
         for fragment in span.fragments:
             if text[fragment.start : fragment.end] != fragment.quote:
                 raise UserError(

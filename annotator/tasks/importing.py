@@ -14,15 +14,17 @@ from annotator.core.change import Action, ActionKind
 from annotator.core.codebook import Label, Layer
 from annotator.core.draft import Draft, Refusal
 from annotator.core.errors import UserError
-from annotator.core.header import read_header
 from annotator.core.progress import Progress, Task
 from annotator.core.rows import Entity
 from annotator.formats.base import Format
 from annotator.formats.incoming import DEFAULT, ReadOptions
-from annotator.store.edit import Edit
-from annotator.store.store import LongAction, Store
+from annotator.store.edit import Edit, LongAction
+from annotator.store.retexting import add_text_version
+from annotator.store.store import Store
 from annotator.store.writer import Direct, Writes
+from annotator.tasks.changed_texts import Change, Changed, ChangedChoices, Changes, Choice, separate
 from annotator.tasks.collecting import seldom
+from annotator.tasks.completing import completed
 from annotator.tasks.fitting import Fit, LabelChoices
 from annotator.tasks.merging import missing_actors, missing_parts, missing_people
 from annotator.tasks.records import write_record
@@ -38,7 +40,6 @@ ALONE_SECONDS = 0.25
 """The same where nobody edits meanwhile: fewer slices are fewer waits for the disk."""
 
 _MOST_IN_A_SLICE = 500
-_MOST_TITLE = 120
 _ONE_ARTICLE = frozenset({"text", "html", "mhtml", "docx", "odt", "rtf", "pdf", "eml", "brat"})
 """Formats in which a file is one article, so that their number is known before they are read."""
 
@@ -49,6 +50,7 @@ class ImportOptions:
 
     reading: ReadOptions = DEFAULT
     labels: LabelChoices = field(default_factory=LabelChoices)
+    changed: ChangedChoices = field(default_factory=ChangedChoices)
 
 
 AS_USUAL = ImportOptions()
@@ -68,6 +70,8 @@ class Imported:
     """Labels that the codebook got from the files, as “Group: Label”."""
     remarks: tuple[tuple[str, str], ...] = ()
     """What a person should know of how a file was read, with the file's name."""
+    changed: tuple[Changed, ...] = ()
+    """Articles whose text is another than here, with what became of each and of its spans."""
 
 
 def import_paths(
@@ -93,9 +97,11 @@ def import_paths(
     return run.finish()
 
 
-def import_drafts(writes: Writes, drafts: Sequence[Draft], name: str) -> Task[Imported]:
+def import_drafts(
+    writes: Writes, drafts: Sequence[Draft], name: str, options: ImportOptions = AS_USUAL
+) -> Task[Imported]:
     """Add articles that are in memory already (pasted text) as one action called `name`."""
-    run = _Import(writes, name)
+    run = _Import(writes, name, options)
     try:
         for draft in drafts:
             run.add(_Item(completed(draft), draft.name))
@@ -118,42 +124,13 @@ def finish_interrupted(store: Store) -> tuple[str, ...]:
     return tuple(action.name for action in interrupted)
 
 
-def completed(draft: Draft) -> Draft:
-    """Return a draft whose empty title, dates, place and source are filled from its text.
-
-    An article that brings its own id has been in a project before: its empty fields are meant, only a title is needed.
-    """
-    if draft.id and draft.title:
-        return draft
-    header = read_header(draft.text)
-    title = draft.title or (draft.text[slice(*header.title)] if header.title else "") or first_line(draft.text)
-    if draft.id:
-        return replace(draft, title=title or draft.name)
-    return replace(
-        draft,
-        title=title or draft.name,
-        date=draft.date or header.published,
-        place=draft.place or header.place,
-        dateline_date=draft.dateline_date or header.dateline_date,
-        source=draft.source or header.agency,
-    )
-
-
-def first_line(text: str) -> str:
-    """Return the first line with anything on it, at most 120 characters, cut between words where there are any."""
-    line = next((line.strip() for line in text.split("\n") if line.strip()), "")
-    if len(line) <= _MOST_TITLE:
-        return line
-    cut = line[: _MOST_TITLE - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut[60:] else cut).rstrip() + "…"
-
-
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """One article to write: where it came from, for messages."""
+    """One article to write: where it came from, for messages, and the article that it is a new text of."""
 
     draft: Draft
     file: str
+    change: Change | None = None
 
     @property
     def name(self) -> str:
@@ -169,6 +146,7 @@ class _Outcome:
     same: list[str] = field(default_factory=list)
     same_text: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    changed: list[Changed] = field(default_factory=list)
 
     def take(self, other: "_Outcome") -> None:
         """Add what came of some more articles."""
@@ -176,6 +154,7 @@ class _Outcome:
         self.same += other.same
         self.same_text += other.same_text
         self.refused += other.refused
+        self.changed += other.changed
 
 
 class _Import:
@@ -192,6 +171,7 @@ class _Import:
         self._fits: dict[str, Fit] = {}
         self._labels: dict[str, None] = {}
         self._remarks: dict[tuple[str, str], None] = {}
+        self._changes: Changes | None = None
         self.outcome = _Outcome()
 
     def read(self, sources: Sequence[Source]) -> Iterator[Progress]:
@@ -215,10 +195,26 @@ class _Import:
 
     def add(self, item: _Item) -> None:
         """Take one article in; it is written with its slice. Raises `UserError` for what it refers to."""
-        self._prepare(item)
-        self._batch.append(item)
+        chosen = self._chosen(item)
+        if chosen is None:
+            return
+        self._prepare(chosen)
+        self._batch.append(chosen)
         if len(self._batch) >= self._size:
             self.flush()
+
+    def _chosen(self, item: _Item) -> _Item | None:
+        """Return what to write of an article; where it is here with another text, what was chosen, or nothing."""
+        if self._changes is None:
+            self._changes = Changes(self._writes)
+        change = self._changes.find(item.draft)
+        if change is None:
+            return item
+        choice = self._options.changed.of(change.article.id)
+        if choice is Choice.VERSION:
+            return replace(item, change=change)
+        self.outcome.changed.append(_told(item, change, choice))
+        return replace(item, draft=separate(item.draft)) if choice is Choice.SEPARATE else None
 
     def flush(self) -> None:
         """Write the articles taken in so far. A bad one is refused alone, the others are written."""
@@ -266,6 +262,7 @@ class _Import:
             tuple(out.same_text),
             tuple(self._labels),
             tuple(self._remarks),
+            tuple(out.changed),
         )
 
     def cancel(self) -> None:
@@ -374,6 +371,9 @@ def _timed(function: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> t
 def _put_articles(store: Store, edit: Edit, batch: Sequence[_Item]) -> _Outcome:
     outcome = _Outcome()
     for item in batch:
+        if item.change is not None:
+            outcome.changed.append(_put_change(store, edit, item, item.change))
+            continue
         added = edit.add_article(item.draft)
         if item.draft.record is not None:
             write_record(store, edit, added.article, item.draft.record, new=added.new, stored=added.stored)
@@ -383,6 +383,17 @@ def _put_articles(store: Store, edit: Edit, batch: Sequence[_Item]) -> _Outcome:
         else:
             outcome.same.append(item.name)
     return outcome
+
+
+def _put_change(store: Store, edit: Edit, item: _Item, change: Change) -> Changed:
+    fates = add_text_version(store, edit, change.article.id, item.draft, change.anchoring)
+    if item.draft.record is not None:
+        write_record(store, edit, change.article.id, item.draft.record, new=False)
+    return _told(item, replace(change, fates=fates), Choice.VERSION)
+
+
+def _told(item: _Item, change: Change, choice: Choice) -> Changed:
+    return Changed(change.article.id, change.article.title, item.name, change.fates, choice)
 
 
 def _name(sources: Sequence[Source]) -> str:

@@ -14,7 +14,8 @@ from annotator.core.finding import Finder, Place, Where, Words, find, places
 from annotator.core.ids import new_id
 from annotator.core.model import Article, Span, Status, Value, fragments_of
 from annotator.core.progress import Progress, Task
-from annotator.store.store import LongAction, Store
+from annotator.store.edit import LongAction
+from annotator.store.store import Store
 from annotator.store.writer import Writes
 
 MOST_PLACES = 5000

@@ -13,14 +13,18 @@ from annotator.core.codebook import Codebook
 from annotator.core.draft import Draft, Refusal
 from annotator.core.errors import UserError
 from annotator.core.progress import Progress, Task
+from annotator.core.reanchoring import Fates
 from annotator.core.text import sha256_of
 from annotator.formats.base import Format
 from annotator.formats.columns import PARTS, found_fields
 from annotator.formats.decoding import Guess, guessed
 from annotator.formats.incoming import MOST_BYTES, Input, opened
 from annotator.store.store import Store
+from annotator.store.writer import Direct
+from annotator.tasks.changed_texts import Changed, Changes
+from annotator.tasks.completing import completed
 from annotator.tasks.fitting import Fit
-from annotator.tasks.importing import AS_USUAL, ImportOptions, completed
+from annotator.tasks.importing import AS_USUAL, ImportOptions
 from annotator.tasks.sources import Source, find_sources
 
 MOST_ARTICLES = 5_000
@@ -41,6 +45,7 @@ class FileLook:
     format: Format
     articles: int = 0
     known: int = 0
+    changed: int = 0
     spans: int = 0
     samples: tuple[str, ...] = ()
     problems: tuple[Refusal, ...] = ()
@@ -69,6 +74,7 @@ class Look:
     files: tuple[FileLook, ...] = ()
     refused: tuple[Refusal, ...] = ()
     labels: tuple[LabelLook, ...] = ()
+    changed: tuple[Changed, ...] = ()
     whole: bool = True
     sources: int = 0
 
@@ -81,6 +87,12 @@ class Look:
     def known(self) -> int:
         """How many of them are in the project already."""
         return sum(file.known for file in self.files)
+
+    @property
+    def fates(self) -> Fates:
+        """What would become of the spans of all articles whose text has changed."""
+        each = [changed.fates for changed in self.changed]
+        return Fates(sum(x.exact for x in each), sum(x.fuzzy for x in each), sum(x.orphans for x in each))
 
     @property
     def problems(self) -> int:
@@ -105,6 +117,7 @@ def preview(
             files=tuple(looking.files),
             refused=tuple(refused),
             labels=looking.labels(),
+            changed=tuple(looking.changed),
             whole=not looking.is_enough,
             sources=len(sources),
         )
@@ -122,7 +135,9 @@ class _Looking:
         self._articles = 0
         self._until = time.monotonic() + MOST_SECONDS
         self._seen: set[tuple[str, str, str]] = set()
+        self._changes = Changes(Direct(store))
         self.files: list[FileLook] = []
+        self.changed: list[Changed] = []
 
     @property
     def is_enough(self) -> bool:
@@ -131,7 +146,7 @@ class _Looking:
 
     def look(self, source: Source) -> Iterator[None]:
         """Read one source."""
-        articles = known = spans = more = 0
+        articles = known = changed = spans = more = 0
         samples: list[str] = []
         problems: list[Refusal] = []
         remarks: dict[str, None] = {}
@@ -145,7 +160,13 @@ class _Looking:
             draft = completed(item)
             articles += 1
             self._articles += 1
-            known += self._is_known(draft)
+            if self._is_known(draft):
+                known += 1
+            elif (change := self._changes.find(draft)) is not None:
+                changed += 1
+                choice = self._options.changed.of(change.article.id)
+                name = draft.name or draft.title
+                self.changed.append(Changed(change.article.id, change.article.title, name, change.fates, choice))
             spans += len(draft.record.spans) if draft.record else 0
             remarks.update(dict.fromkeys(draft.remarks))
             readings = readings or draft.readings
@@ -159,7 +180,7 @@ class _Looking:
         guess = _guess(source) if problems and not articles else None
         self.files.append(
             FileLook(
-                source.path, source.format, articles, known, spans, tuple(samples), tuple(problems), more,
+                source.path, source.format, articles, known, changed, spans, tuple(samples), tuple(problems), more,
                 tuple(remarks), columns, fields, guess, readings,
             )
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What is done with whole projects and files: new, open, the example, import, paste, export, check.
+"""What is done with whole projects and files: new, open, the example, what is dropped, export, check.
 
 It gathers what is needed in dialogs and hands the work to tasks; it writes nothing itself.
 """
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator import places
 from annotator.core.change import Action
-from annotator.core.draft import Draft
 from annotator.core.errors import UserError
 from annotator.core.progress import Progress, Task
 from annotator.formats.base import Format, WriteOptions
@@ -22,11 +21,11 @@ from annotator.store.folders import shared_folder
 from annotator.store.store import Store
 from annotator.store.writer import Writes
 from annotator.tasks.exporting import Exported
-from annotator.tasks.importing import AS_USUAL, Imported, ImportOptions
 from annotator.tasks.selecting import Selection
 from annotator.ui import notices
 from annotator.ui.commands import Commands
-from annotator.ui.dialogs.results import ExportResult, ImportResult, counted, export_sentence, import_sentence
+from annotator.ui.dialogs.results import ExportResult, counted, export_sentence
+from annotator.ui.imports import Imports
 from annotator.ui.jobs import Jobs
 from annotator.ui.safety import Safety
 from annotator.ui.settings import Settings
@@ -66,6 +65,7 @@ class Filing(QObject):
         self._window = window
         self.safety = Safety(workspace, commands, settings, jobs, window)
         self.safety.open_project = self.open_project
+        self.imports = Imports(workspace, jobs, self._run, window)
         settings.changed.connect(self._follow_setting)
         for id, function in self._functions().items():
             commands.bind(id, function)
@@ -114,26 +114,12 @@ class Filing(QObject):
         if project is not None:
             self.open_project(project)
         elif not self._workspace.is_open:
-            self._new(lambda: self.look_at(paths, None))
+            self._new(lambda: self.imports.look_at(paths, None))
         elif self._workspace.read_only:
             error = UserError("This project is open to read only.", hint="Close it elsewhere, then open it again here.")
             notices.show_error(self._window, error)
         else:
-            self.look_at(paths, None)
-
-    def look_at(self, paths: Sequence[Path], form: Format | None) -> None:
-        """Show what is in files before they are imported."""
-        from annotator.ui.dialogs.import_preview import ImportPreview
-
-        dialog = ImportPreview(self._workspace.store, self._jobs, paths, form, self._window)
-        dialog.chosen.connect(self.import_paths)
-        dialog.open()
-
-    def import_paths(self, paths: Sequence[Path], form: Format | None, options: ImportOptions = AS_USUAL) -> None:
-        """Import files and folders, and say what came of it."""
-        from annotator.tasks.importing import import_paths
-
-        self._run("Importing", import_paths(self._workspace.writes, paths, form, options), self._imported)
+            self.imports.look_at(paths, None)
 
     def export_to(
         self,
@@ -171,8 +157,8 @@ class Filing(QObject):
             "file.new": self._new,
             "file.open": self._open,
             "file.example": self.open_example,
-            "file.import": self._import,
-            "file.paste": self._paste,
+            "file.import": self.imports.ask,
+            "file.paste": self.imports.paste,
             "file.export": self._export,
             "file.export_spans": self._export_spans,
             "file.check": self._check,
@@ -212,13 +198,14 @@ class Filing(QObject):
     def _ask_about_unfinished(self) -> None:
         """Let the user choose what becomes of an import that was under way when the program ended."""
         unfinished = self._workspace.store.unfinished()
+        ids = [long.id for long in unfinished]
         if unfinished:
             notices.ask(
                 self._window,
                 f"“{unfinished[0].name}” was under way when Annotator ended.",
                 "Every article that it added is whole. Keep them, or take all of them back.",
                 UNFINISHED_CHOICES,
-                lambda answer: self._run("Finishing", _finish(self._workspace.writes, answer), self._finished),
+                lambda answer: self._run("Finishing", _finish(self._workspace.writes, answer, ids), self._finished),
                 icon="warning",
             )
 
@@ -272,33 +259,6 @@ class Filing(QObject):
     def _close(self) -> None:
         self._settings.set_text(LAST, "")
         self._workspace.close()
-
-    def _import(self) -> None:
-        from annotator.ui.dialogs.importing import ImportDialog
-
-        dialog = ImportDialog((), self._window)
-        dialog.chosen.connect(self.look_at)
-        dialog.open()
-
-    def _paste(self) -> None:
-        from annotator.ui.dialogs.paste import PasteDialog
-
-        dialog = PasteDialog(self._window)
-        dialog.chosen.connect(self._add_pasted)
-        dialog.open()
-
-    def _add_pasted(self, draft: Draft) -> None:
-        from annotator.tasks.importing import import_drafts
-
-        self._run("Adding the article", import_drafts(self._workspace.writes, [draft], "Paste article"), self._imported)
-
-    def _imported(self, result: Imported) -> None:
-        self._workspace.announce(result.action)
-        self._workspace.status_said.emit(import_sentence(result), "problem" if result.refused else "news")
-        if result.refused or result.remarks or result.labels_added:
-            ImportResult(result, self._window).open()
-        if len(result.added) == 1 or (result.added and self._workspace.article is None):
-            self._workspace.open_article(result.added[0])
 
     def export_articles(self, articles: tuple[str, ...]) -> None:
         """Ask how to export these articles."""
@@ -410,12 +370,13 @@ class Filing(QObject):
         self.open_example()
 
 
-def _finish(writes: Writes, answer: str) -> Task[list[Action]]:
-    """End what was left running, as the user chose."""
+def _finish(writes: Writes, answer: str, ids: Sequence[str]) -> Task[list[Action]]:
+    """End these steps that were left running, as the user chose; one that began since goes on."""
     yield Progress(0, None, "")
 
     def end(store: Store) -> list[Action]:
-        return [store.cancel(long) if answer == "cancel" else store.finish(long) for long in store.unfinished()]
+        left = [long for long in store.unfinished() if long.id in ids]
+        return [store.cancel(long) if answer == "cancel" else store.finish(long) for long in left]
 
     return writes.run(end)
 

@@ -7,7 +7,7 @@ widget and knows none.
 import contextlib
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -118,6 +118,10 @@ class Workspace(QObject):
     label_pointed = Signal(str)
     """The pointer rests on the button of a label; an empty id when it has left."""
     _answered = Signal(object)
+    words_wanted = Signal(object)
+    """Ranges of the open article that are to be selected; () for none."""
+    span_to_place = Signal(str)
+    """A span of an earlier text is to stand on the selected words."""
     brush_changed = Signal(str)
     """Which label is the brush now; an empty id for none."""
 
@@ -442,9 +446,11 @@ class Workspace(QObject):
             self._article = None
             self._open_last_article()
             return
-        for change in action.changes:
-            if change.kind == "article" and change.id == self._article.id:
-                self._article = replace(self.store.article(change.id))
+        if action.is_wide or any(x.kind == "article" and x.id == self._article.id for x in action.changes):
+            before, self._article = self._article, self.store.article(self._article.id)
+            if before.sha256 != self._article.sha256:
+                self.activate_span("")
+                self.article_opened.emit(self._article.id)
 
     def _show_where(self, action: Action) -> None:
         """Undo in another article opens it and flashes the span; the status line says what and where."""

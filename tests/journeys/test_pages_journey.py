@@ -10,7 +10,7 @@ from annotator.core.model import Status
 from annotator.ui.chart_card import ChartCard
 from annotator.ui.panels.overview_page import OverviewPage
 from annotator.ui.panels.spans_page import SpansPage
-from tests.journeys.conftest import ALT, CTRL, SHIFT, Keyboard
+from tests.journeys.people import ALT, CTRL, SHIFT, Keyboard
 
 Key = Qt.Key
 pytestmark = pytest.mark.qt_log_ignore(r"^This plugin does not support (raise\(\)|grabbing the keyboard)$", extend=True)

@@ -197,10 +197,12 @@ def test_an_article_with_spans_can_get_another_text_version(desk: Desk) -> None:
         sha256 = edit.add_text(desk.article.text + "More.")
         edit.put(replace(desk.article, texts=(*desk.article.texts, TextVersion(2, sha256))))
     assert desk.store.article(desk.article.id).text.endswith("More.")
-    assert desk.store.spans(desk.article.id) == (span,)
+    assert desk.store.spans(desk.article.id) == ()
+    assert desk.store.earlier_spans(desk.article.id) == (span,)
     assert clean(desk.store)
     desk.store.undo()
     assert desk.store.article(desk.article.id) == desk.article
+    assert desk.store.spans(desk.article.id) == (span,)
     assert clean(desk.store)
 
 

@@ -33,7 +33,8 @@ from annotator.core.model import (
 )
 from annotator.core.progress import run
 from annotator.store.check import State, check, stored
-from annotator.store.store import LongAction, Store
+from annotator.store.edit import LongAction
+from annotator.store.store import Store
 from tests.store.conftest import shipped_codebook
 
 PEOPLE = ("Anna", "Bo")

@@ -14,7 +14,8 @@ from annotator.core.progress import run
 from annotator.formats import format_named
 from annotator.store.store import Store
 from annotator.store.writer import Direct
-from annotator.tasks.importing import Imported, completed, first_line, import_paths
+from annotator.tasks.completing import completed, first_line
+from annotator.tasks.importing import Imported, import_paths
 
 
 def add(store: Store, *paths: Path) -> Imported:

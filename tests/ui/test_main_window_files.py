@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from annotator import places
-from annotator.core.change import ActionKind
+from annotator.core.change import ActionKind, ActionState
 from annotator.core.draft import Draft
 from annotator.core.query import ArticleFilter
 from annotator.formats import format_named
@@ -203,6 +203,24 @@ def test_an_import_that_broke_off_is_kept_or_taken_back_as_one_chooses(
         asked.choose("cancel")
     assert len(workspace.store.articles(ArticleFilter()).rows) == 3
     assert workspace.store.unfinished() == ()
+
+
+@pytest.mark.parametrize("answer", ["cancel", "finish"])
+def test_an_import_that_began_while_the_question_stood_goes_on_whatever_the_answer(
+    window: MainWindow, workspace: Workspace, project: Path, qtbot: QtBot, qapp: QApplication, answer: str
+) -> None:
+    with Store.open(project, write=True, annotator="Ada") as store:
+        old = store.begin("Import 9 files", ActionKind.IMPORT)
+        with store.slice(old) as edit:
+            edit.add_article(Draft("Fourth.\n\nHalf an import.\n", title="Fourth"))
+    window.filing.open_project(project)
+    asked = notice(qapp)
+    begun = workspace.writes.run(lambda store: store.begin("Import another", ActionKind.IMPORT))
+    with qtbot.waitSignal(window.jobs.idle):
+        asked.choose(answer)
+    assert [long.id for long in workspace.store.unfinished()] == [begun.id]
+    done = workspace.writes.run(lambda store: store.finish(begun))
+    assert done.state is ActionState.DONE
 
 
 def test_a_new_name_stands_with_what_is_tagged_from_then_on(

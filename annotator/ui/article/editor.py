@@ -23,6 +23,7 @@ from annotator.ui.article.label_picker import LabelPicker
 from annotator.ui.article.labelling import Labelling
 from annotator.ui.article.linking import Linking
 from annotator.ui.article.looks import Looks
+from annotator.ui.article.placing import Placing
 from annotator.ui.article.shown_spans import ShownSpans
 from annotator.ui.article.speaker_gutter import SpeakerGutter
 from annotator.ui.article.tagging import Tagging
@@ -60,6 +61,7 @@ class ArticleEditor(QWidget):
         self._gutter = SpeakerGutter(workspace, settings, self.view, self._spans, self._appearance.actors)
         self._shown_active = ""
         self._linking = Linking(workspace, self.view, self._spans)
+        self._placing = Placing(workspace, self.view)
         self.picker = LabelPicker(self)
         self._save_soon = QTimer(self)
         self._save_soon.setSingleShot(True)
@@ -167,7 +169,7 @@ class ArticleEditor(QWidget):
         place = store.place(article.id)
         if place is not None:
             if place[0] >= self.view.folded_until:
-                self.view.set_caret(place[0])
+                self.view.set_caret(min(place[0], len(article.text)))  # its text may be another by now
             self.view.restore_scroll(place[1])
         self._gutter.open_at(self.view.caret())
         self._article = article.id
@@ -245,10 +247,13 @@ class ArticleEditor(QWidget):
         self._gutter.read_reviews()
 
     def _stored(self, id: str) -> Span | None:
+        """Return a span as it is stored, None for one that is gone, or belongs to an earlier text."""
         try:
-            return self._workspace.store.span(id)
+            span = self._workspace.store.span(id)
         except UserError:  # removed by a later edit that is already on disk
             return None
+        article = self._workspace.article
+        return span if article is not None and span.text_version == article.version else None
 
     def _take_back(self, failure: Failure) -> None:
         """Show again what is stored, where an edit could not be written; the window says why."""

@@ -79,7 +79,7 @@ class SelectionPage(QWidget):
         tree = QTreeWidget(self)
         tree.setHeaderHidden(True)
         tree.setAccessibleName("Groups and labels")
-        tree.setMinimumHeight(160)
+        tree.setMinimumHeight(64)
         book = self._available.codebook
         auto = Qt.ItemFlag.ItemIsAutoTristate | Qt.ItemFlag.ItemIsUserCheckable
         for layer in book.layers:

@@ -6,10 +6,14 @@ It knows no project.
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from annotator.core.errors import UserError
 from annotator.ui import plain
+
+TITLE_BAR = 40
+"""Pixels that a window's title takes from the screen, about."""
 
 
 class Dialog(QDialog):
@@ -36,6 +40,18 @@ class Dialog(QDialog):
         layout.addLayout(self.body, 1)
         layout.addWidget(self._problem)
         layout.addLayout(self._buttons)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as everything in it needs, else no higher than the screen has room for, title bar and all."""
+        super().showEvent(event)
+        # Lines that wrap are higher than the layout says without being told how wide they are.
+        layout = self.layout()
+        wrapped = layout.totalMinimumHeightForWidth(self.width()) if layout is not None else 0
+        least = max(self.minimumSizeHint().height(), wrapped)
+        room = self.screen().availableGeometry().height() - TITLE_BAR
+        height = max(least, min(self.height(), room))
+        if height != self.height():
+            self.resize(self.width(), height)
 
     def add_field(self, title: str, field: QWidget, *beside: QWidget, about: str = "") -> None:
         """Add a field under its title, with buttons beside it and a line that explains it."""

@@ -4,8 +4,8 @@ It reads through the preview task in the window's jobs, and changes nothing.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from textwrap import fill
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QProgressBar, QTreeWidget, QTreeWidgetItem, QWidget
@@ -17,15 +17,15 @@ from annotator.formats.base import Format
 from annotator.store.store import Store
 from annotator.tasks.previewing import FileLook, Look, preview
 from annotator.ui import plain
+from annotator.ui.dialogs.changed_texts import ChangedPane
 from annotator.ui.dialogs.frame import Dialog
 from annotator.ui.dialogs.import_options import OptionsPane, encoding_title
 from annotator.ui.dialogs.results import counted
+from annotator.ui.dialogs.wrapping import Wrapping
 from annotator.ui.jobs import Job, Jobs
 
 MOST_FILES = 1_000
 WIDTH = 760
-LINE = 105
-"""Letters on a line of the list: a row grows with its lines, but breaks none itself."""
 
 
 class ImportPreview(Dialog):
@@ -55,6 +55,7 @@ class ImportPreview(Dialog):
         self.tree = _tree(self)
         self.pane = OptionsPane(store.codebook(), self)
         self.pane.changed.connect(self.read)
+        self.changed = ChangedPane(self)
         self.take_guess = self.small_button("", self._take_guess)
         self.take_guess.hide()
         for widget in (self.said, self.hint, self.take_guess, self.bar):
@@ -62,6 +63,7 @@ class ImportPreview(Dialog):
         self.body.addSpacing(8)
         self.body.addWidget(self.tree, 1)
         self.body.addSpacing(8)
+        self.body.addWidget(self.changed)
         self.body.addWidget(self.pane)
         self.add_button("Cancel", self.reject)
         self.importing = self.add_button("Import", self.start, default=True)
@@ -88,7 +90,7 @@ class ImportPreview(Dialog):
 
     def start(self) -> None:
         """Hand over what was chosen, and close."""
-        options = self.pane.options()
+        options = replace(self.pane.options(), changed=self.changed.choices())
         self.accept()
         self.chosen.emit(list(self._paths), self._form, options)
 
@@ -114,6 +116,7 @@ class ImportPreview(Dialog):
                 plain.menu_text(f"Read them as {encoding_title(guess.encoding)}: “{plain.elided(guess.sample, 40)}”")
             )
         _fill(self.tree, look)
+        self.changed.show_changed(look.changed, look.fates)
         self.pane.show_look(look)
         self.importing.setEnabled(look.articles > 0 and not self.pane.is_open)
         self.importing.setText(
@@ -150,6 +153,8 @@ def sentence(look: Look) -> str:
         parts.append(counted(spans, "span"))
     if look.known:
         parts.append(f"{look.known:,} {'is' if look.known == 1 else 'are'} already here")
+    if look.changed:
+        parts.append(f"{len(look.changed):,} {'has' if len(look.changed) == 1 else 'have'} another text than here")
     if look.problems:
         parts.append(counted(look.problems, "problem"))
     return ", ".join(parts)
@@ -174,7 +179,7 @@ def _tree(parent: QWidget) -> QTreeWidget:
     tree.setHeaderLabels(["File", "Format", "Articles"])
     tree.setAccessibleName("What is in the files")
     tree.setMinimumHeight(160)
-    tree.setWordWrap(True)
+    Wrapping(tree)
     tree.header().setStretchLastSection(False)
     tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     for column in (1, 2):
@@ -185,7 +190,9 @@ def _tree(parent: QWidget) -> QTreeWidget:
 def _fill(tree: QTreeWidget, look: Look) -> None:
     tree.clear()
     for refusal in look.refused:
-        tree.addTopLevelItem(_problem(refusal))
+        row = _problem(refusal)
+        tree.addTopLevelItem(row)
+        row.setFirstColumnSpanned(True)
     for file in look.files[:MOST_FILES]:
         row = _row(file)
         tree.addTopLevelItem(row)
@@ -198,6 +205,7 @@ def _fill(tree: QTreeWidget, look: Look) -> None:
 
 def _row(file: FileLook) -> QTreeWidgetItem:
     known = f", {file.known:,} here" if file.known else ""
+    known += f", {file.changed:,} changed" if file.changed else ""
     row = QTreeWidgetItem([file.path.name, file.format.title, f"{file.articles:,}{known}"])
     row.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     row.setToolTip(0, plain.markup(str(file.path)))
@@ -205,7 +213,7 @@ def _row(file: FileLook) -> QTreeWidgetItem:
         row.addChild(_problem(problem))
     if file.more_problems:
         row.addChild(QTreeWidgetItem([f"and {counted(file.more_problems, 'more problem')}"]))
-    row.addChildren([QTreeWidgetItem([fill(remark, LINE)]) for remark in file.remarks])
+    row.addChildren([QTreeWidgetItem([remark]) for remark in file.remarks])
     row.addChildren([QTreeWidgetItem([f"“{plain.elided(title, 90)}”"]) for title in file.samples])
     if file.articles > len(file.samples):
         row.addChild(QTreeWidgetItem([f"and {counted(file.articles - len(file.samples), 'more article')}"]))
@@ -213,7 +221,7 @@ def _row(file: FileLook) -> QTreeWidgetItem:
 
 
 def _problem(refusal: Refusal) -> QTreeWidgetItem:
-    text = f"{fill(refusal.message, LINE)}\n{fill(refusal.hint, LINE)}".strip()
+    text = f"{refusal.message}\n{refusal.hint}".strip()
     row = QTreeWidgetItem([text])
     row.setToolTip(0, plain.markup(f"{refusal.name}\n{text}"))
     row.setData(0, Qt.ItemDataRole.UserRole, "problem")

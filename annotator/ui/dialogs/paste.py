@@ -21,7 +21,7 @@ class PasteDialog(Dialog):
         super().__init__("Paste as article", parent=parent, width=640)
         self.text = QPlainTextEdit(self)
         self.text.setTabChangesFocus(True)
-        self.text.setMinimumHeight(120)
+        self.text.setProperty("role", "text")
         self.resize(640, 560)
         self.text.setPlaceholderText("Paste or write the article here")
         self.title = QLineEdit(self)
@@ -62,7 +62,7 @@ class PasteDialog(Dialog):
         return Draft(text=normalise(raw).text, name="pasted text", original=raw.encode("utf-8", "surrogatepass"))
 
     def _recognise(self) -> None:
-        from annotator.tasks.importing import completed
+        from annotator.tasks.completing import completed
 
         draft = self._draft()
         known = completed(draft) if draft.text.strip() else draft

@@ -10,10 +10,13 @@ from annotator.core.draft import Refusal
 from annotator.core.errors import UserError
 from annotator.formats.base import Loss
 from annotator.store.store import Store
+from annotator.tasks.changed_texts import Choice
 from annotator.tasks.exporting import Exported
+from annotator.tasks.import_report import changed_sentence
 from annotator.tasks.importing import Imported
 from annotator.ui import plain
 from annotator.ui.dialogs.frame import Dialog
+from annotator.ui.dialogs.wrapping import Wrapping
 
 MOST_LISTED = 2_000
 """Losses shown in the window; the report beside the export has all."""
@@ -28,11 +31,17 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 def import_sentence(result: Imported) -> str:
     """Return what an import did in one line."""
-    parts = [f"{counted(len(result.added), 'article')} added"]
+    parts = [f"{counted(len(result.added), 'article')} added"] if result.added or not result.changed else []
     if result.same:
         parts.append(f"{len(result.same):,} {'was' if len(result.same) == 1 else 'were'} already here")
     if result.same_text:
         parts.append(f"{len(result.same_text):,} with a text that is here from another source or day")
+    versions = sum(changed.choice is Choice.VERSION for changed in result.changed)
+    left = sum(changed.choice is Choice.LEAVE for changed in result.changed)
+    if versions:
+        parts.append(counted(versions, "new text"))
+    if left:
+        parts.append(f"{counted(left, 'changed text')} left as {'it was' if left == 1 else 'they were'}")
     if result.refused:
         parts.append(f"{len(result.refused):,} refused")
     return ", ".join(parts)
@@ -46,9 +55,11 @@ def export_sentence(result: Exported) -> str:
 
 
 class ImportResult(Dialog):
-    """Lists what an import refused, each with its reason and what to do."""
+    """Lists what an import refused, each with its reason and what to do; `show_waiting` leads to spans to look at."""
 
-    def __init__(self, result: Imported, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, result: Imported, parent: QWidget | None = None, show_waiting: Callable[[], object] | None = None
+    ) -> None:
         super().__init__("Import", parent=parent, width=720)
         self.body.addWidget(plain.label(import_sentence(result), self, wrap=True, role="heading"))
         self.body.addSpacing(8)
@@ -58,6 +69,8 @@ class ImportResult(Dialog):
             self.tree.addTopLevelItem(_refusal_row(refusal))
         for name, remark in result.remarks:
             self.tree.addTopLevelItem(QTreeWidgetItem([name, remark]))
+        for changed in result.changed:
+            self.tree.addTopLevelItem(QTreeWidgetItem([changed.name, changed_sentence(changed)]))
         if result.labels_added:
             group = QTreeWidgetItem(["Codebook", f"{counted(len(result.labels_added), 'label')} added"])
             group.addChildren([QTreeWidgetItem([name, ""]) for name in result.labels_added])
@@ -67,9 +80,16 @@ class ImportResult(Dialog):
             group.addChildren([QTreeWidgetItem([name, "the same text, source and date"]) for name in result.same])
             self.tree.addTopLevelItem(group)
         self.body.addWidget(self.tree, 1)
+        waiting = sum(x.fates.total - x.fates.exact for x in result.changed if x.choice is Choice.VERSION)
+        if waiting and show_waiting is not None:
+            self.add_button(f"Show {counted(waiting, 'span')} to look at", lambda: self._leave_for(show_waiting))
         self.add_button("Save report…", self._choose)
         self.add_button("Close", self.accept, default=True)
         self.tree.setFocus()
+
+    def _leave_for(self, show: Callable[[], object]) -> None:
+        self.accept()
+        show()
 
     def save(self, target: Path) -> None:
         """Write the report to a file, as text or JSON by its ending; say in the dialog why it cannot be."""
@@ -153,4 +173,5 @@ def _tree(parent: QWidget, columns: tuple[str, str], name: str, *, first: int) -
     tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
     tree.header().resizeSection(0, first)
     tree.header().setStretchLastSection(True)
+    Wrapping(tree)
     return tree

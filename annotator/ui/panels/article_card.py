@@ -7,6 +7,7 @@ from annotator.core.codebook import Codebook, Role
 from annotator.core.model import ArticleLabel, ArticleRecord, Note, Span
 from annotator.ui import plain
 from annotator.ui.panels import edits
+from annotator.ui.panels.earlier import EarlierPanel
 from annotator.ui.panels.note_edit import NoteEdit
 from annotator.ui.panels.pieces import Chip, Elided, Line, bold
 from annotator.ui.panels.problems import ProblemsPanel
@@ -41,6 +42,7 @@ class ArticleCard(QWidget):
         self._empty = plain.label(
             "No span yet. Select words and press the key of a label.", self, wrap=True, role="muted"
         )
+        self.earlier = EarlierPanel(workspace, self)
         self.problems = problems
         problems.setParent(self)
         self._lay_out()
@@ -62,10 +64,12 @@ class ArticleCard(QWidget):
         self.speakers.show_spans(codebook, speakers)
         self.speakers.setVisible(bool(speakers))
         self._speakers_title.setVisible(bool(speakers))
-        self.spans.show_spans(codebook, [(span, "") for span in record.spans])
-        self.spans.setVisible(bool(record.spans))
-        self._empty.setVisible(not record.spans)
-        self._spans_title.setText(counted(len(record.spans), "span") if record.spans else "Spans")
+        current = record.current
+        self.spans.show_spans(codebook, [(span, "") for span in current])
+        self.spans.setVisible(bool(current))
+        self._empty.setVisible(not current)
+        self._spans_title.setText(counted(len(current), "span") if current else "Spans")
+        self.earlier.show_record(record, codebook)
         self.problems.show_record(record, codebook)
 
     def set_read_only(self, read_only: bool) -> None:
@@ -73,6 +77,7 @@ class ArticleCard(QWidget):
         self._add.setVisible(not read_only)
         self.note.setReadOnly(read_only)
         self._labels_host.setEnabled(not read_only)
+        self.earlier.set_read_only(read_only)
 
     def forget(self) -> None:
         """Show no article any more; a note being written is kept."""
@@ -107,6 +112,7 @@ class ArticleCard(QWidget):
         layout.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.note)
         layout.addWidget(Line(self))
+        layout.addWidget(self.earlier)
         layout.addWidget(self._speakers_title)
         layout.addWidget(self.speakers)
         layout.addWidget(self._spans_title)
@@ -185,7 +191,7 @@ def speaking(record: ArticleRecord, codebook: Codebook) -> list[tuple[Span, str]
         first.setdefault(role.label, role.id)
     named = {x.to.span for x in record.relations if x.to.span and first_role(codebook.role(x.role), first)}
     seen: dict[str, Span] = {}
-    for span in record.spans:
+    for span in record.current:
         if span.id in named:
             seen.setdefault(one_line(span.text).casefold(), span)
     return [(span, "") for span in seen.values()]

@@ -112,6 +112,7 @@ class DetailsPanel(QWidget):
         self._commands.bind("article.note", self.write_note)
         self._commands.bind("span.card", self.ask_fields)
         self._commands.bind("span.certainty", self.ask_certainty)
+        self._commands.bind("span.place", self.article.earlier.place)
 
     def _scrolled(self, part: QWidget) -> QScrollArea:
         area = QScrollArea(self)

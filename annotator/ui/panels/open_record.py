@@ -1,5 +1,6 @@
 """What is known of the open article, kept in step with the store row by row instead of being read anew. No widgets."""
 
+import contextlib
 from collections.abc import Callable
 
 from annotator.core.change import Action, Change
@@ -20,6 +21,8 @@ class OpenRecord:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._spans: dict[str, Span] = {}
+        self._waiting: dict[str, Span] = {}
+        self._texts: dict[int, str] = {}
         self._relations: dict[str, Relation] = {}
         self._labels: tuple[ArticleLabel, ...] = ()
         self._notes: tuple[Note, ...] = ()
@@ -35,10 +38,13 @@ class OpenRecord:
         self._in_order = None
         if article is None or not workspace.is_open:
             self._spans, self._relations, self._labels, self._notes = {}, {}, (), ()
+            self._waiting, self._texts = {}, {}
             self._cuts, self._accepted = frozenset(), ()
             return
         store = workspace.store
         self._spans = {span.id: span for span in store.spans(article.id)}
+        self._waiting = {span.id: span for span in store.earlier_spans(article.id)}
+        self._texts = {text.version: store.text(article.id, text.version) for text in article.texts[:-1]}
         self._relations = {relation.id: relation for relation in store.relations(article.id)}
         self._labels = store.article_labels(article.id)
         self._notes = store.notes(article.id)
@@ -96,7 +102,11 @@ class OpenRecord:
         if article is None:
             return None
         relations = tuple(self._relations.values())
-        return ArticleRecord(article, self.spans(), relations, self._labels, self._notes, accepted=self._accepted)
+        waiting = sorted(self._waiting.values(), key=lambda x: (x.text_version, x.start, -x.end, x.id))
+        spans = (*self.spans(), *waiting)
+        return ArticleRecord(
+            article, spans, relations, self._labels, self._notes, accepted=self._accepted, earlier=self._texts
+        )
 
     def frame(self, span: str) -> Frame | None:
         """Return a span with its fields, or None where it is not stored (yet)."""
@@ -110,15 +120,16 @@ class OpenRecord:
     def _take_span(self, change: Change) -> None:
         self._in_order = None
         self._expected.pop(change.id, None)
+        self._spans.pop(change.id, None)
+        self._waiting.pop(change.id, None)
         if change.after is None:
-            self._spans.pop(change.id, None)
             return
-        try:
-            # Read, because a row of the history has no quotes.
-            self._spans[change.id] = self._workspace.store.span(change.id)
-        except UserError:
-            # A later action, whose report is still to come, has removed it.
-            self._spans.pop(change.id, None)
+        # Read, because a row of the history has no quotes; a later action, still to be told, may have removed it.
+        with contextlib.suppress(UserError):
+            span = self._workspace.store.span(change.id)
+            article = self._workspace.article
+            is_earlier = article is not None and span.text_version < article.version
+            (self._waiting if is_earlier else self._spans)[span.id] = span
 
     def _take_relation(self, change: Change) -> None:
         relation = from_row("relation", change.id, change.after) if change.after is not None else None

@@ -124,6 +124,11 @@ class SpansPage(QWidget):
         self._workspace.page_requested.emit("articles")
         self._return.offer(row, self.window())
 
+    def show_earlier(self) -> None:
+        """Show the spans of all articles that wait on an earlier text."""
+        self._workspace.set_span_filter(SpanFilter(earlier=True))
+        self._workspace.page_requested.emit(PAGE)
+
     def come_back(self, span: str) -> None:
         """Show this page again with the row of a span current."""
         self._workspace.page_requested.emit(PAGE)
@@ -188,6 +193,7 @@ class SpansPage(QWidget):
         self.message.button.clicked.connect(self.filters.ask_for_all)
         self._menu.aboutToShow.connect(self._fill_menu)
         self._return.taken.connect(self.come_back)
+        self._commands.bind("go.earlier", self.show_earlier)
 
     def _forget(self) -> None:
         self._stale = True

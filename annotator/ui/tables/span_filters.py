@@ -52,6 +52,7 @@ class SpanFilters(QWidget):
         self.order = QComboBox(self)
         self.article = QToolButton(self)
         self.outdated = QToolButton(self)
+        self.earlier = QToolButton(self)
         self.clear = QToolButton(self)
         self._menu = self.labels.popup
         self._pause = QTimer(self)
@@ -92,6 +93,7 @@ class SpanFilters(QWidget):
         self.article.setText(plain.menu_text(f"In: {plain.elided(article or 'one article', 28)}  ×"))
         self.article.setVisible(bool(filter.article))
         self.outdated.setVisible(filter.outdated)
+        self.earlier.setVisible(filter.earlier)
         self.clear.setVisible(is_narrowed(filter))
 
     def _set_up(self) -> None:
@@ -114,9 +116,11 @@ class SpanFilters(QWidget):
         self.article.setAccessibleName("Show spans of all articles")
         self.outdated.setText("Made before the guideline changed  ×")
         self.outdated.setAccessibleName("Show spans under every guideline")
+        self.earlier.setText("Of an earlier text  ×")
+        self.earlier.setAccessibleName("Show spans of every text")
         self.clear.setText("Show all")
         plain.set_tooltip(self.clear, "Show the spans of all labels, people and dates")
-        for button in (self.article, self.outdated, self.clear):
+        for button in (self.article, self.outdated, self.earlier, self.clear):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setAutoRaise(True)
             button.hide()
@@ -129,7 +133,8 @@ class SpanFilters(QWidget):
         row.setSpacing(8)
         row.addWidget(self.search, 2)
         for widget in (
-            self.labels, self.fields, self.annotators, self.dates, self.article, self.outdated, self.clear,
+            self.labels, self.fields, self.annotators, self.dates, self.article, self.outdated, self.earlier,
+            self.clear,
         ):  # fmt: skip
             row.addWidget(widget)
         row.addStretch(1)
@@ -147,6 +152,7 @@ class SpanFilters(QWidget):
         self.order.activated.connect(lambda n: self._ask(order=ORDERS[n][1], descending=ORDERS[n][2]))
         self.article.clicked.connect(lambda: self._ask(article=""))
         self.outdated.clicked.connect(lambda: self._ask(outdated=False))
+        self.earlier.clicked.connect(lambda: self._ask(earlier=False))
         self.clear.clicked.connect(self.ask_for_all)
 
     def ask_for_all(self) -> None:
