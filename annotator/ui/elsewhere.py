@@ -3,6 +3,7 @@
 It says so above the pages. What cannot be put back stays here, and is gone on with the next time.
 """
 
+import contextlib
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -77,7 +78,11 @@ class Elsewhere(QObject):
         """Put the copy back now, in a thread that nobody waits for."""
         away = self._away
         if away is not None and (self._thread is None or not self._thread.is_alive()):
-            self._begin(lambda: self._arrived.emit(_put(away)))
+            self._begin(lambda: self._report(_put(away)))
+
+    def _report(self, outcome: PutBack | UserError | None) -> None:
+        with contextlib.suppress(RuntimeError):  # the window is gone meanwhile: nobody is to be told any more
+            self._arrived.emit(outcome)
 
     def _begin(self, work: Callable[[], object]) -> None:
         self._thread = threading.Thread(target=work, name="putting back")
