@@ -3,6 +3,8 @@
 Stores, formats and the window are imported by the command that needs them, so that `--help` stays quick.
 """
 
+from __future__ import annotations
+
 import argparse
 import json
 import os
@@ -13,13 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli_lint import lint
-from annotator.core.codebook import Attribute, Codebook, Label, Role
-from annotator.core.conditions import parse_condition
 from annotator.core.errors import UserError
-from annotator.core.query import NOT_STATED, ArticleFilter, SpanFilter, SpanRow
 from annotator.terminal import DONE, NOTHING, PROBLEMS, answer, drive, number, print_json, say, table
 
 if TYPE_CHECKING:
+    from annotator.core.codebook import Attribute, Codebook, Label, Role
+    from annotator.core.query import SpanFilter, SpanRow
     from annotator.store.store import Store
     from annotator.tasks.importing import ImportOptions
 
@@ -142,7 +143,7 @@ def _import(arguments: argparse.Namespace) -> int:
     )
 
 
-def _import_options(arguments: argparse.Namespace) -> "ImportOptions":
+def _import_options(arguments: argparse.Namespace) -> ImportOptions:
     """Return how to import, as the arguments say; raise `UserError` for one that makes no sense."""
     import codecs
 
@@ -185,6 +186,7 @@ def _pairs(text: str, option: str, example: str) -> dict[str, str]:
 
 
 def _articles(arguments: argparse.Namespace) -> int:
+    from annotator.core.query import ArticleFilter
     from annotator.store.store import Store
 
     with Store.open(existing(arguments.project)) as store:
@@ -217,10 +219,13 @@ def _spans(arguments: argparse.Namespace) -> int:
 
 def _span_filter(codebook: Codebook, arguments: argparse.Namespace) -> SpanFilter:
     labels = _labels_named(codebook, arguments.label) if arguments.label else ()
+    from annotator.core.conditions import parse_condition
+    from annotator.core.query import SpanFilter
+
     return SpanFilter(labels=labels, fields=tuple(parse_condition(text, codebook) for text in arguments.where))
 
 
-def _all_spans(store: "Store", wanted: SpanFilter) -> Iterator[SpanRow]:
+def _all_spans(store: Store, wanted: SpanFilter) -> Iterator[SpanRow]:
     after: str | None = None
     while True:
         page = store.span_rows(wanted, after=after)
@@ -290,6 +295,8 @@ def _frames(arguments: argparse.Namespace) -> int:
 def _cell(row: Mapping[str, object], column: str) -> str:
     """Return an answer as people read it; "not stated" where the article does not say, nothing where nobody looked."""
     value, state = row[column], row[f"{column}_state"]
+    from annotator.core.query import NOT_STATED
+
     if state == NOT_STATED:
         return NOT_STATED
     return ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)

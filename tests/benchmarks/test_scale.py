@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -138,7 +139,7 @@ def test_the_first_hits_of_a_search(table: Table, store: Store, raw: Raw, typed:
     limit = least(lambda: raw.hits(match))
     ours = least(lambda: store.articles(ArticleFilter(search=typed)))
     line = table.add(Line(f"first 60 hits of {typed.strip()}", ours, limit, 3, FRAME))
-    assert line.ratio <= line.most
+    assert replace(line, at_most=0.0).is_met
     counted, limit = least(lambda: store.hit_count(ArticleFilter(search=typed))), least(lambda: raw.hit_count(match))
     met(table, Line(f"up to 1,000 hits of {typed.strip()} counted", counted, limit, 3))
 
@@ -154,8 +155,8 @@ def test_opening_a_large_project_costs_what_opening_a_small_one_does(
             with Store.open(path, write=True, annotator="Ada") as writer, Store.open(path, annotator="Ada") as store:
                 store.codebook()
                 store.status_counts()
-                first = store.articles(ArticleFilter()).rows[0]
-                store.record(first.id)
+                page = store.articles(ArticleFilter())
+                store.record(page.rows[4].id)
                 writer.undo_step()
 
         return open_it
@@ -168,7 +169,7 @@ class Saves:
 
     def __init__(self, project: Path, store: Store) -> None:
         self._done = threading.Event()
-        self._article = store.article(store.articles(ArticleFilter(status=Status.NEW)).rows[0].id)
+        self._article = store.article(store.articles(ArticleFilter(descending=True)).rows[0].id)
         self._label = store.codebook().labels[0].id
         self._me = store.annotator.id
         self.failed: list[str] = []
@@ -250,7 +251,7 @@ def test_undoing_a_step_of_many_rows(table: Table, project: Path) -> None:
             )
             connection.execute("ROLLBACK")
 
-        limit = least(bare, rounds=2)
+        limit = least(bare, rounds=2, seconds=0)
         apply(store, merge_labels(book, old.id, new.id))
         began = time.thread_time()
         store.undo()
@@ -270,8 +271,8 @@ _ROWS = (
 
 
 def test_exporting_as_jsonl(table: Table, project: Path, store: Store, tmp_path: Path) -> None:
-    """At most 20,000 articles, whatever the size of the project; the limit is to read their rows and to write them."""
-    count = min(20_000, store.article_count())
+    """Some of the articles, whatever the size of the project; the limit is to read their rows and to write them."""
+    count = min(20_000 if SCALE == "full" else 4_000, store.article_count())
     chosen = Selection(articles=tuple(islice(store.article_ids(), count)))
     began = time.process_time()
     run(export(project, tmp_path / "out", format_named("jsonl"), selection=chosen))
