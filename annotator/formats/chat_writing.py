@@ -5,6 +5,7 @@ article), or the article again with tags in it. Each row has the key `messages` 
 """
 
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from annotator.core.codebook import Attribute, Codebook, Role
@@ -26,6 +27,7 @@ ANSWER = Choice(
     (("words", "The words of each span, with the number of their occurrence"), ("tags", "The article with tags in it")),
     "With tags, spans that cross each other cannot all be there: the longest stays.",
 )
+TWICE = "the article says the same as one that is written, and has the same answer"
 CROSSES = "crosses another span that was kept"
 NOT_IN_TAGS = CARRIES - {Carries.ARTICLE_LABELS}
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -34,10 +36,11 @@ Json = dict[str, object]
 
 
 def write(dataset: Dataset, target: Path, options: WriteOptions) -> Iterator[Written]:
-    """Write one file, or one a part, a row an article."""
+    """Write one file, or one a part, a row an article; a row that says the same as one before it stands once."""
     tagged = options.value(ANSWER) == "tags"
     rows = _Rows(dataset, tagged=tagged)
     carries = NOT_IN_TAGS if tagged else CARRIES
+    seen: set[bytes] = set()
     with open_parts(part_paths(target, options, ENDING), assigner(dataset, options, "")) as file_of:
         for record in dataset.records():
             found = sound(record, rows.labels, carries)
@@ -48,7 +51,13 @@ def write(dataset: Dataset, target: Path, options: WriteOptions) -> Iterator[Wri
                 {"role": "user", "content": record.article.text},
                 {"role": "assistant", "content": answer},
             ]
-            file_of(record.article.id).write(json_line({"messages": messages}))
+            line = json_line({"messages": messages})
+            digest = sha256(line).digest()
+            if digest in seen:
+                yield Written(record.article.id, (Loss(record.article.id, "", TWICE, whole=True),))
+                continue
+            seen.add(digest)
+            file_of(record.article.id).write(line)
             gone = {loss.span for loss in dropped}
             yield Written(record.article.id, (*found.details(carries, gone), *dropped), len(spans))
 

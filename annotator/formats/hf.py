@@ -10,6 +10,7 @@ from pathlib import Path
 
 from annotator.core.model import ArticleRecord, Relation, Span
 from annotator.core.tokens import tokens
+from annotator.formats.agreement import Agreement
 from annotator.formats.base import Carries, Choice, Dataset, Format, Loss, WriteOptions, Written
 from annotator.formats.flat import Tokens, flatten, iob2
 from annotator.formats.hf_card import Shard, card, classes, list_of, list_of_classes, list_of_lists, list_of_rows, plain
@@ -40,7 +41,7 @@ def write(dataset: Dataset, target: Path, options: WriteOptions) -> Iterator[Wri
     part_of = assigner(dataset, options, WHOLE)
     rows = _Rows(dataset, options)
     counts = dict.fromkeys(paths, 0)
-    spans = 0
+    spans, agreement = 0, Agreement()
     with _shards(paths, ending, rows) as put:
         for record in dataset.records():
             row, written = rows.row(record)
@@ -48,6 +49,7 @@ def write(dataset: Dataset, target: Path, options: WriteOptions) -> Iterator[Wri
             put(part, row)
             counts[part] += 1
             spans += written.spans
+            agreement.add(record.spans)
             yield written
     shards = [
         Shard(part, f"data/{path.name}", counts[part], path.stat().st_size)
@@ -55,6 +57,8 @@ def write(dataset: Dataset, target: Path, options: WriteOptions) -> Iterator[Wri
         if counts[part] or sum(counts.values()) == 0
     ]
     facts = {**_facts(dataset, options), "Articles": str(sum(counts.values())), "Annotated spans": str(spans)}
+    if agreement.told():
+        facts["Agreement"] = agreement.told()
     name = dataset.codebook.name or "Annotations"
     text = card(name, rows.features(), shards, facts, licence=options.licence)
     (target / "README.md").write_text(text, encoding="utf-8", newline="\n")

@@ -1,6 +1,7 @@
 """What a Hugging Face dataset of ours says of articles comes back: spans, their words, fields, roles and labels."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,7 +15,7 @@ from annotator.core.model import ArticleRecord
 from annotator.formats import format_for, format_named
 from annotator.tasks.sources import find_sources
 from tests.formats.records import records
-from tests.formats.samples import CODEBOOK, dataset, drafts, first_record, second_record, write
+from tests.formats.samples import ANALYST, CODEBOOK, MODEL, dataset, drafts, first_record, second_record, uid, write
 
 HF = format_named("hf")
 assert HF.read is not None
@@ -75,3 +76,16 @@ def test_a_row_that_does_not_hold_is_refused(tmp_path: Path, key: str, value: st
     path.write_text(json.dumps(row) + "\n", encoding="utf-8")
     refused = [item for item in read(path) if isinstance(item, Refusal)]
     assert said in refused[0].message
+
+
+def test_the_card_tells_how_far_people_agree_where_two_tagged_the_same_article(tmp_path: Path) -> None:
+    alone, together = first_record(), second_record()
+    mine = tuple(replace(span, annotator=ANALYST.id) for span in alone.spans)
+    one, same = mine[0], replace(mine[0], id=uid("again"), annotator=MODEL.id)
+    other = replace(mine[1], id=uid("other"), annotator=MODEL.id)
+    write(HF, dataset([replace(alone, spans=mine, relations=()), replace(together, spans=())]), tmp_path / "alone")
+    assert "Agreement" not in (tmp_path / "alone" / "README.md").read_text(encoding="utf-8")
+    write(HF, dataset([replace(alone, spans=(one, same, other), relations=())]), tmp_path / "both")
+    card = (tmp_path / "both" / "README.md").read_text(encoding="utf-8")
+    assert "- Agreement: F1 0.67 between pairs of annotators" in card
+    assert "over 1 article with spans of two or more" in card

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import struct
 import sys
 import time
@@ -27,6 +28,8 @@ TEXTS = {name: (FIXTURES / "brat" / name).read_bytes() for name in ("a.txt", "b.
 READERS = [form for form in FORMATS if form.take is not None]
 MOST_SECONDS = 2
 MOST_BYTES = 500_000_000
+EXAMPLES = int(os.environ.get("ANNOTATOR_FUZZ", "1500")) // 25
+"""How many files of each kind hypothesis makes; `ANNOTATOR_FUZZ=25000` asks for a thousand."""
 
 LABELBUDDY = (
     '{"text":"Li said","annotations":[{"start_char":0,"end_char":2,"label_name":"A"}],"metadata":{"title":"x"}}'
@@ -39,6 +42,14 @@ ARGILLA = (
     '{"fields":{"text":"Li said"},"responses":{"q":[{"value":[{"start":0,"end":2,"label":"P"}],"user_id":"u"}]}}\n'
     '{"text":"Li said","annotation":[["P",0,2]],"annotation_agent":"u","status":"Validated"}'
 )
+HF = json.dumps(
+    {
+        "offset_unit": "codepoint", "text": "Li said so", "labels": ["A"], "tokens": ["Li"], "token_starts": [0],
+        "ner_tags": ["B-A"], "relations": [{"id": "r", "role": "by", "from": "s", "to_span": "s", "to_actor": "Li"}],
+        "spans": [{"id": "s", "label": "A", "start": 0, "end": 7, "text": "Li said", "fragments": [[0, 2], [3, 7]],
+                   "attributes": '{"sure": true}', "note": "n", "annotator": "Ana", "origin": "human"}],
+    }
+)  # fmt: skip
 _PLAIN: dict[str, list[bytes | str]] = {
     "text": ["Li said so.\n"],
     "html": [sources.PAGE],
@@ -58,6 +69,7 @@ _PLAIN: dict[str, list[bytes | str]] = {
     "labelbuddy": [LABELBUDDY],
     "potato": [POTATO],
     "argilla": [ARGILLA],
+    "hf": [HF],
 }
 _ANNOTATED = {
     "brat": "brat/*.ann", "conll": "conll/*.conll", "conllu": "conll/*.conllu", "webanno-tsv": "webanno/*.tsv",
@@ -79,7 +91,9 @@ def read(form: Format, data: bytes) -> list[Draft | Refusal]:
     """Read some bytes as a format does, and check what a reader promises."""
     assert form.take is not None
     name = {"brat": "a.ann", "w3c": "a.jsonld"}.get(form.name, f"x{form.suffixes[0]}")
+    started = time.process_time()
     items = list(taken(form.take, Input(name, name, data, TEXTS.get), ReadOptions()))
+    assert time.process_time() - started < MOST_SECONDS
     for item in items:
         assert isinstance(item, Draft | Refusal)
         if isinstance(item, Refusal):
@@ -93,7 +107,9 @@ def read(form: Format, data: bytes) -> list[Draft | Refusal]:
 
 
 @pytest.mark.parametrize("form", READERS, ids=lambda form: form.name)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(data=st.data())
 def test_a_file_that_is_cut_changed_or_filled_with_noise_gives_drafts_or_refusals(
     form: Format, data: st.DataObject
@@ -122,7 +138,8 @@ JSON = st.recursive(
         st.sampled_from(
             ["text", "label", "labels", "spans", "start", "end", "annotations", "result", "data", "value", "entities",
              "relations", "id", "fields", "responses", "body", "target", "selector", "items", "%FEATURE_STRUCTURES",
-             "%TYPE", "begin", "@sofa", "displayed_text", "span_annotations", "type", "motivation", "choices"]
+             "%TYPE", "begin", "@sofa", "displayed_text", "span_annotations", "type", "motivation", "choices",
+             "offset_unit", "fragments", "attributes"]
         ),
         inner,
         max_size=6,
@@ -133,7 +150,7 @@ OF_JSON = [form for form in READERS if {".json", ".jsonl", ".jsonld"} & set(form
 
 
 @pytest.mark.parametrize("form", OF_JSON, ids=lambda form: form.name)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(value=JSON)
 def test_json_of_any_shape_gives_drafts_or_refusals(form: Format, value: object) -> None:
     read(form, json.dumps(value).encode())

@@ -16,7 +16,7 @@ from annotator.core.ids import derived_id
 from annotator.core.model import ArticleRecord, Review
 from annotator.formats import format_named
 from annotator.formats.base import Edges, Loss, WriteOptions
-from annotator.formats.chat_writing import CROSSES
+from annotator.formats.chat_writing import CROSSES, TWICE
 from annotator.formats.docx_writing import ENDING
 from annotator.formats.table_rows import NO_FIELDS
 from annotator.formats.xlsx_table_writing import MOST_CHARACTERS, cut_for_cells
@@ -98,6 +98,20 @@ def test_brat_has_its_configuration_and_no_name_it_would_refuse(tmp_path: Path) 
     for path in (tmp_path / "out").glob("*.ann"):
         text = path.read_text(encoding="utf-8")
         assert "Strength T" in text or path.name.startswith("2023-09-09")
+
+
+def test_a_row_of_chat_that_is_there_already_is_told_and_not_written_twice(tmp_path: Path) -> None:
+    one, other = first_record(), second_record()
+    again = article("again", FIRST)
+    twin = ArticleRecord(again, tuple(replace(x, id=uid(f"again {x.id}"), article=again.id) for x in one.spans))
+    twin = replace(twin, labels=tuple(replace(x, article=again.id) for x in one.labels))
+    bare = replace(one, relations=())
+    lost = losses(
+        "chat", [bare, other, twin, replace(twin, article=article("bare", FIRST), spans=())], tmp_path / "a.jsonl"
+    )
+    assert [(loss.article, loss.span) for loss in lost if loss.what == TWICE] == [(again.id, "")]
+    rows = read_lines(tmp_path / "a.jsonl")
+    assert len(rows) == 3, "the same article with another answer is another row"
 
 
 def test_tags_in_chat_give_the_article_back_and_drop_what_crosses(tmp_path: Path) -> None:
