@@ -41,9 +41,9 @@ class Line:
     def text(self) -> str:
         """The line as the table has it."""
         held = "held" if not self.result.broken else f"BROKEN {len(self.result.broken)} times"
-        counts = ", ".join(f"{number:,} {name}" for name, number in sorted(self.result.counts.items()) if number)
-        head = f"{self.part.name:22}{self.result.runs:>9,} of {self.planned:>9,}  {held:8}  {self.seconds:>7.0f} s  "
-        return f"{head}{self.part.promise}\n{'':22}{counts}"
+        counts = "; ".join(f"{number:,} {name}" for name, number in sorted(self.result.counts.items()) if number)
+        head = f"{self.part.name:20}{self.result.runs:>8,} of {self.planned:>8,}  {held:8}  {self.seconds:>6.0f} s"
+        return f"{head}\n{'':20}{self.part.promise}\n{'':20}{counts}"
 
     def to_json(self) -> dict[str, object]:
         """Return it as the measurements have it."""

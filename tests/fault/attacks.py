@@ -83,7 +83,7 @@ ATTACKS: dict[str, Attack] = {
         "CREATE TABLE loot(x)", "CREATE TRIGGER keep AFTER INSERT ON notes BEGIN INSERT INTO loot VALUES(new.text); END"
     ),
     "a trigger loads a library": _script(
-        "CREATE TRIGGER load AFTER INSERT ON notes BEGIN SELECT load_extension('/tmp/x'); END"
+        "CREATE TRIGGER load AFTER INSERT ON notes BEGIN SELECT load_extension('evil'); END"
     ),
     "an endless view for a table": _script(
         "DROP VIEW tagged", f"CREATE VIEW tagged AS {_LOOPS} SELECT n AS article FROM r"
@@ -109,8 +109,8 @@ ATTACKS: dict[str, Attack] = {
     "a title of 20 MB": _script("UPDATE articles SET title = hex(zeroblob(10000000)) WHERE id = 1"),
     "a fact of 200 MB": _script("INSERT INTO meta VALUES('x', hex(zeroblob(100000000)))"),
     "a project that has no id": _script("DELETE FROM meta"),
-    "a replica that is another": _script("UPDATE meta SET value = '../../../../tmp/x' WHERE key = 'replica'"),
-    "an id that is a path": _script("UPDATE meta SET value = '../../../../tmp/evil' WHERE key = 'project'"),
+    "a replica that is another": _script("UPDATE meta SET value = '../../../../evil' WHERE key = 'replica'"),
+    "an id that is a path": _script("UPDATE meta SET value = '../../../evil' WHERE key = 'project'"),
     "an original of a gigabyte": _packed_zeros("compressed", "originals"),
     "a step of a gigabyte": _packed_zeros("payload", "events"),
     "examples nested deeply": _script("UPDATE labels SET examples = replace(hex(zeroblob(100000)), '0', '[')"),

@@ -198,7 +198,7 @@ PARTS = (
         "hostile-inputs",
         "files and folders made to do harm: the same",
         run_inputs,
-        Sizes(short=8, middle=_INPUTS, full=_INPUTS * 10),
+        Sizes(short=5, middle=_INPUTS, full=_INPUTS * 10),
         piece=6,
     ),
 )

@@ -78,6 +78,6 @@ PART = Part(
     "kill-saving",
     "kill -9 while the writer saves: 0 acknowledged lost, 0 that nobody did, check clean each time",
     run,
-    Sizes(short=25, middle=100, full=20_000),
+    Sizes(short=20, middle=100, full=20_000),
     piece=ON_ONE_FILE * 10,
 )

@@ -264,5 +264,5 @@ PART = Part(
     "read-only, locked, lost log, old copy, newer, junk, foreign, 0 bytes: each its own sentence, 0 tracebacks, 0 lost",
     run,
     Sizes(short=len(SITUATIONS), middle=2 * len(SITUATIONS), full=20 * len(SITUATIONS)),
-    piece=5,
+    piece=len(SITUATIONS),
 )
