@@ -191,10 +191,10 @@ def test_a_problem_is_jumped_to_mended_undone_and_accepted_with_a_reason(example
     example.press_until(Key.Key_Down, on_it)
     example.press_until(Key.Key_Tab, dock.stand.hasFocus)
     example.press(Key.Key_Space)
-    example.dialog("Accept the problem")
+    example.dialog("Accept a problem")
     example.type("It is meant so.")
     example.press(Key.Key_Return)
-    example.gone("Accept the problem")
+    example.gone("Accept a problem")
     example.until(lambda: dock.lint.fresh and dock.rows.rowCount() < count)
     assert [x.reason for x in workspace.store.all_accepted()] == ["It is meant so."]
     example.press(Key.Key_Z, CTRL)
