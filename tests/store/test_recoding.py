@@ -20,7 +20,7 @@ from annotator.core.conversion import change_type
 from annotator.core.errors import UserError
 from annotator.core.ids import new_id
 from annotator.core.joining import merge_labels, split_label
-from annotator.core.model import Actor, ArticleLabel, Filler, Relation, Span, Value
+from annotator.core.model import Accepted, Actor, ArticleLabel, Filler, Relation, Span, Value
 from annotator.core.progress import run
 from annotator.core.recoding import (
     Recoding,
@@ -338,6 +338,9 @@ def annotate(desk: Desk, seed: list[int]) -> None:
             for k, role in enumerate(book.roles_of(span.label)):
                 fillers = (Filler(), Filler(actor=actor.id), Filler(span=spans[(n + k) % len(spans)].id))
                 edit.put(Relation(new_id(), desk.article.id, role.id, span.id, fillers[(n + k) % 3]))
+            for asked in fields_of(book, span.label)[: n % 3]:
+                about = {"article": desk.article.id, "span": span.id, "key": asked.id}
+                edit.put(Accepted(new_id(), "required", desk.store.annotator.id, "so", **about))
 
 
 def answered_in(fields: Mapping[str, Attribute | Role], condition: Condition) -> bool:
@@ -360,6 +363,9 @@ def no_orphans(desk: Desk) -> None:
             assert isinstance(book.by_id.get(relation.role), Role)
             assert relation.source in spans
             assert not relation.to.span or relation.to.span in spans
+        for accepted in record.accepted:
+            assert accepted.span in spans
+            assert isinstance(book.by_id.get(accepted.key), Attribute | Role)
     for role in book.roles:
         assert all(target == "actor" or book.label(target) for target in role.targets)
     for owner in [x.label for x in book.attributes] + [x.label for x in book.roles]:

@@ -60,8 +60,11 @@ class FieldsForm(QWidget):
         self.list = QListWidget(self)
         self.list.setAccessibleName("Fields")
         self.add = QPushButton("New field", self)
-        self.up = QPushButton("Up", self)
-        self.down = QPushButton("Down", self)
+        self.up = QPushButton("↑", self)
+        self.down = QPushButton("↓", self)
+        for button, name in ((self.up, "Move the field up"), (self.down, "Move the field down")):
+            button.setAccessibleName(name)
+            plain.set_tooltip(button, name)
         self.remove = QPushButton("Delete…", self)
         self.form = QWidget(self)
         self.name = LineField("Name of the field", self)
@@ -112,6 +115,7 @@ class FieldsForm(QWidget):
         rows.setHorizontalSpacing(16)
         rows.setVerticalSpacing(8)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._titles: dict[QWidget, QWidget] = {}
         for title, field in (
             ("Name", self.name),

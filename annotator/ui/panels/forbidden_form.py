@@ -1,6 +1,7 @@
 """The combinations of answers that a label forbids, as a list with buttons. It says what is to be, no more."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from annotator.core.asking import in_words
@@ -25,7 +26,10 @@ class ForbiddenForm(QWidget):
         self.list = QListWidget(self)
         self.list.setAccessibleName("Answers that may not be together")
         self.list.setWordWrap(True)
-        self.add = self._button("New combination…", lambda: self._ask(None))
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.add = self._button("New…", lambda: self._ask(None))
+        self.add.setAccessibleName("New combination of answers that may not be together")
         self.edit = self._button("Change…", lambda: self._ask(self._chosen()))
         self.remove = self._button("Delete", self._remove)
         buttons = QHBoxLayout()
@@ -53,10 +57,19 @@ class ForbiddenForm(QWidget):
         self.list.setVisible(bool(label.forbidden))
         if label.forbidden:
             self.list.setCurrentRow(min(max(row, 0), len(label.forbidden) - 1))
-            rows = min(MOST_LINES, len(label.forbidden))
-            self.list.setFixedHeight(rows * self.list.sizeHintForRow(0) + 8)
+            self._fit()
         self.setVisible(bool(fields_of(codebook, label.id)))
         self._follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the list the height of its lines as they wrap now."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.list.doItemsLayout()
+        rows = [self.list.item(n) for n in range(min(MOST_LINES, self.list.count()))]
+        self.list.setFixedHeight(sum(self.list.visualItemRect(row).height() for row in rows) + 8)
 
     def _button(self, title: str, pressed: object) -> QPushButton:
         button = QPushButton(title, self)

@@ -18,7 +18,7 @@ from annotator.ui import palette, plain
 from annotator.ui.palette import LABEL_COLOURS
 from annotator.ui.theme import theme
 
-SWATCH = 26
+SWATCH = 24
 _MOST_LINES = 12
 _PADDING = 22
 """Pixels of a text field above and below its lines, frame included."""

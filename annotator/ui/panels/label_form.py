@@ -45,6 +45,7 @@ class PartForm(QScrollArea):
         self.rows.setVerticalSpacing(8)
         self.rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.problem = plain.label(parent=inside, wrap=True, role="bad")
         self.problem.hide()
         self.column.addWidget(self.problem)

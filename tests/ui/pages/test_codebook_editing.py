@@ -413,40 +413,40 @@ def test_a_field_is_shown_only_when_another_has_an_answer(
 def test_answers_that_may_not_be_together_are_said_with_a_sentence(
     page: CodebookPage, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    choose(page, "Commitment")
+    choose(page, "Demand")
     page.edit_part()
     form = page.form.forbidden
     form.add.click()
     (dialog,) = form.findChildren(ForbiddenDialog)
     assert not dialog.go.isEnabled()
-    pick(dialog.conditions[0], "Strength")
-    check(dialog.conditions[0], "will")
-    pick(dialog.conditions[1], "Party")
+    pick(dialog.conditions[0], "Force")
+    check(dialog.conditions[0], "must")
+    pick(dialog.conditions[1], "To")
     check(dialog.conditions[1], "not stated", "empty")
-    qtbot.keyClicks(dialog.message, "Who promises is somebody.")
+    qtbot.keyClicks(dialog.message, "Who must is somebody.")
     with qtbot.waitSignal(workspace.changed):
         dialog.go.click()
-    (forbidden,) = named(workspace, "Commitment").forbidden
-    assert forbidden.message == "Who promises is somebody."
+    (forbidden,) = named(workspace, "Demand").forbidden
+    assert forbidden.message == "Who must is somebody."
     assert [in_words(workspace.codebook, x) for x in forbidden.conditions] == [
-        "Strength is will",
-        "Party is empty or not stated",
+        "Force is must",
+        "To is empty or not stated",
     ]
     assert form.list.count() == 1
     assert "Not together" in page.guide.toPlainText()
     form.edit.click()
     dialog = next(x for x in form.findChildren(ForbiddenDialog) if x.isVisible())
-    dialog.message.setText("Somebody promises.")
+    dialog.message.setText("Somebody must.")
     with qtbot.waitSignal(workspace.changed):
         dialog.go.click()
-    (changed,) = named(workspace, "Commitment").forbidden
-    assert (changed.id, changed.message) == (forbidden.id, "Somebody promises.")
+    (changed,) = named(workspace, "Demand").forbidden
+    assert (changed.id, changed.message) == (forbidden.id, "Somebody must.")
     with qtbot.waitSignal(workspace.changed):
         form.remove.click()
-    assert named(workspace, "Commitment").forbidden == ()
+    assert named(workspace, "Demand").forbidden == ()
     with qtbot.waitSignal(workspace.changed):
         workspace.undo()
-    assert named(workspace, "Commitment").forbidden == (changed,)
+    assert named(workspace, "Demand").forbidden == (changed,)
 
 
 def test_the_codebook_has_a_name_and_a_description_of_its_own(
