@@ -12,6 +12,9 @@ from annotator.store.tables import from_blob, to_blob
 SpanPiece = tuple[int, int, int, int, int, int, str]
 """Keys of span, article, label and annotator; start and end of the whole span; the words of one piece of it."""
 
+_NEWEST = "text_version = (SELECT max(version) FROM article_texts WHERE article_texts.article_id = spans.article_id)"
+"""Spans of earlier texts wait to be placed; nothing is asked of them meanwhile."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -52,9 +55,18 @@ class LintRows:
     def pieces(self, first: int, last: int) -> list[SpanPiece]:
         """Return the pieces of the spans of some articles, in the order of their texts, longer spans first."""
         return self._rows(
-            """SELECT spans.id, article_id, label_id, annotator_id, spans.start, spans."end", quote
-               FROM spans JOIN fragments ON span_id = spans.id WHERE article_id > ? AND article_id <= ?
+            f"""SELECT spans.id, article_id, label_id, annotator_id, spans.start, spans."end", quote
+               FROM spans JOIN fragments ON span_id = spans.id WHERE article_id > ? AND article_id <= ? AND {_NEWEST}
                ORDER BY article_id, spans.start, spans."end" DESC, spans.id, position""",
+            first,
+            last,
+        )
+
+    def waiting(self, first: int, last: int) -> list[tuple[int, int]]:
+        """Return (span, label) of the spans that belong to earlier texts of some articles: they may fill a role."""
+        return self._rows(
+            f"""SELECT spans.id, label_id FROM spans WHERE article_id IN (SELECT article_id FROM article_texts
+                WHERE article_id > ? AND article_id <= ? AND version > 1) AND NOT {_NEWEST}""",
             first,
             last,
         )
@@ -86,8 +98,8 @@ class LintRows:
             done.setdefault(key, set()).add(status)
         read: dict[int, list[tuple[int, int]]] = {}
         for key, start, end in self._rows(
-            """SELECT article_id, start, "end" FROM reviews WHERE article_id > ? AND article_id <= ?
-               AND state = 'read' ORDER BY article_id, start""",
+            f"""SELECT article_id, start, "end" FROM reviews WHERE article_id > ? AND article_id <= ?
+                AND state = 'read' AND {_NEWEST.replace("spans", "reviews")} ORDER BY article_id, start""",
             first,
             last,
         ):
@@ -110,7 +122,10 @@ class LintRows:
     def places(self, first: int, last: int) -> list[tuple[int, int, int, int]]:
         """Return (article, label, start, end) of the spans of some articles."""
         return self._rows(
-            'SELECT article_id, label_id, start, "end" FROM spans WHERE article_id > ? AND article_id <= ?', first, last
+            f"""SELECT article_id, label_id, start, "end" FROM spans
+                WHERE article_id > ? AND article_id <= ? AND {_NEWEST}""",
+            first,
+            last,
         )
 
     def with_words(self, words: str, most: int) -> list[int]:

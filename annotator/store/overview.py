@@ -51,9 +51,10 @@ def read_paragraphs(store: Reading) -> ReadCount:
     total, tagged = store._connection.execute(  # noqa: SLF001 - part of the store
         """SELECT count(*), coalesce(sum(EXISTS (SELECT 1 FROM spans WHERE spans.article_id = reviews.article_id
              AND spans.start < reviews."end" AND spans."end" > reviews.start
-             AND spans.annotator_id = reviews.annotator_id)), 0)
+             AND spans.annotator_id = reviews.annotator_id AND spans.text_version = reviews.text_version)), 0)
            FROM reviews JOIN annotators ON annotators.id = annotator_id
-           WHERE annotators.uuid = ? AND state = 'read'""",
+           WHERE annotators.uuid = ? AND state = 'read' AND text_version =
+             (SELECT max(version) FROM article_texts WHERE article_texts.article_id = reviews.article_id)""",
         (to_blob(store.annotator.id),),
     ).fetchone()
     return ReadCount(tagged, total - tagged)

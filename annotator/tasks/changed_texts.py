@@ -164,4 +164,7 @@ def _under(record: ArticleRecord, id: str) -> ArticleRecord:
         notes=tuple(replace(x, id=own(x.id), article=id) for x in record.notes),
         work=tuple(replace(x, id=derived_id("work", id, x.annotator), article=id) for x in record.work),
         reviews=tuple(replace(x, id=own(x.id), article=id) for x in record.reviews),
+        accepted=tuple(
+            replace(x, id=own(x.id), article=id, span=own(x.span) if x.span else "") for x in record.accepted
+        ),
     )

@@ -134,7 +134,7 @@ class Linter:
     def _take(self, first: int, last: int) -> None:
         """Look at the spans of some articles by themselves, and remember their words."""
         pieces = self._rows.pieces(first, last)
-        labels = {piece[0]: piece[2] for piece in pieces}
+        labels = {piece[0]: piece[2] for piece in pieces} | dict(self._rows.waiting(first, last))
         answers: dict[int, list[tuple[int, str]]] = {}
         for span, field, value in self._rows.answers(first, last):
             answers.setdefault(span, []).append((field, value))

@@ -15,6 +15,7 @@ from annotator.core.ids import derived_id, new_id
 from annotator.core.model import Review, Span, fragments_of
 from annotator.core.progress import run
 from annotator.core.query import ArticleFilter, SpanFilter
+from annotator.core.rules import problems
 from annotator.formats import format_named
 from annotator.store.check import check
 from annotator.store.store import Store
@@ -23,6 +24,7 @@ from annotator.tasks.changed_texts import ChangedChoices, Choice, separate
 from annotator.tasks.codebooks import read_codebook
 from annotator.tasks.exporting import export
 from annotator.tasks.importing import Imported, ImportOptions, import_drafts, import_paths
+from annotator.tasks.linting import Linter
 from annotator.tasks.previewing import preview
 
 
@@ -243,6 +245,18 @@ def test_the_spans_that_wait_are_found_in_the_whole_project(annotated: Store, ar
     waiting = annotated.earlier_spans(about_trains(annotated))
     rows = annotated.span_rows(SpanFilter(earlier=True)).rows
     assert [row.id for row in rows] == [span.id for span in waiting]
+
+
+def test_a_span_that_waits_is_no_problem_and_neither_is_what_it_answers(annotated: Store, articles: Path) -> None:
+    id, book = about_trains(annotated), annotated.codebook()
+    mend(articles)
+    before = set(run(Linter(annotated).whole()))
+    again(annotated, articles, choice=Choice.VERSION)
+    waiting = {span.id for span in annotated.earlier_spans(id)}
+    found = run(Linter(annotated).whole())
+    assert not {finding.about.span for finding in found} & waiting
+    assert {(x.about.span, x.message) for x in found} <= {(x.about.span, x.message) for x in before}
+    assert {problem.span for problem in problems(book, annotated.record(id))} <= {x.id for x in annotated.spans(id)}
 
 
 def test_a_colleague_s_newer_text_comes_in_with_its_spans(annotated: Store, articles: Path, tmp_path: Path) -> None:
