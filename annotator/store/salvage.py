@@ -25,6 +25,9 @@ from annotator.store.worklog import work_id, work_row
 
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
 _BAD_VALUE = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, zlib.error, UserError)
+_NOT_THERE = ("no such table", "no such column")
+"""What SQLite says where the schema is damaged, or older: no row will be readable, however narrow the range."""
+
 _HEADER = 100
 """Bytes at the beginning of the file that say what it is."""
 
@@ -169,6 +172,11 @@ class Salvage:
     def _newest(self, table: str, key: str) -> int:
         try:
             found = self._connection.execute(f"SELECT max({key}) FROM {table}").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            if str(error).startswith(_NOT_THERE):
+                self.gaps[table] = self.gaps.get(table, 0) + 1
+                return -1
+            return self._most
         except UNREADABLE:
             return self._most
         return min(int(found), self._most * 8) if isinstance(found, int) else -1
@@ -176,8 +184,8 @@ class Salvage:
     def _between(self, table: str, statement: str, low: int, high: int) -> Iterator[tuple[Any, ...]]:
         try:
             found = self._connection.execute(statement, (low, high)).fetchall()
-        except UNREADABLE:
-            if low == high:
+        except UNREADABLE as error:
+            if low == high or str(error).startswith(_NOT_THERE):
                 self.gaps[table] = self.gaps.get(table, 0) + 1
                 return
             middle = (low + high) // 2
