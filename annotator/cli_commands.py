@@ -218,15 +218,14 @@ def _spans(arguments: argparse.Namespace) -> int:
 
 
 def _span_filter(codebook: Codebook, arguments: argparse.Namespace) -> SpanFilter:
-    labels = _labels_named(codebook, arguments.label) if arguments.label else ()
     from annotator.core.conditions import parse_condition
     from annotator.core.query import SpanFilter
 
+    labels = _labels_named(codebook, arguments.label) if arguments.label else ()
     return SpanFilter(labels=labels, fields=tuple(parse_condition(text, codebook) for text in arguments.where))
 
 
-def _all_spans(store: Store, wanted: SpanFilter) -> Iterator[SpanRow]:
-    after: str | None = None
+def _all_spans(store: Store, wanted: SpanFilter, after: str | None = None) -> Iterator[SpanRow]:
     while True:
         page = store.span_rows(wanted, after=after)
         yield from page.rows
@@ -295,11 +294,8 @@ def _frames(arguments: argparse.Namespace) -> int:
 def _cell(row: Mapping[str, object], column: str) -> str:
     """Return an answer as people read it; "not stated" where the article does not say, nothing where nobody looked."""
     value, state = row[column], row[f"{column}_state"]
-    from annotator.core.query import NOT_STATED
-
-    if state == NOT_STATED:
-        return NOT_STATED
-    return ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+    shown = ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+    return "not stated" if state == "not stated" else shown
 
 
 def _codebook(arguments: argparse.Namespace) -> int:
