@@ -122,7 +122,7 @@ def test_importing_text_costs_a_small_multiple_of_bare_inserts(tmp_path: Path) -
     assert len(done.added) == TEXTS
     limit = least_bare(tmp_path, sorted(folder.iterdir()))
     tell(f"text: {1000 * ours / TEXTS:.2f} ms an article, bare {1000 * limit / TEXTS:.2f} ms, ratio {ours / limit:.1f}")
-    assert ours / limit < 3.2
+    assert ours / limit < 3.4
 
 
 @pytest.mark.slow
@@ -133,7 +133,7 @@ def test_importing_our_own_jsonl_costs_a_small_multiple_of_bare_inserts(tmp_path
     assert (len(done.added), done.refused) == (ANNOTATED, ())
     limit = least_bare(tmp_path, [tmp_path / "out" / "articles.jsonl"])
     tell(f"JSONL: {1000 * ours / ANNOTATED:.2f} ms an article with {SPANS} spans, ratio {ours / limit:.1f}")
-    assert ours / limit < 5.2
+    assert ours / limit < 5.8
 
 
 @pytest.mark.slow
