@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import NamedTuple
 
 from annotator.core.finding import is_whole
@@ -203,10 +203,10 @@ class SameWords:
         threes = self._threes
         keys = [hash((word,)) for word in filter(self._ones.__contains__, words)]
         keys += map(hash, filter(self._twos.__contains__, zip(words, seconds, strict=False)))
-        for n, three in enumerate(zip(words, seconds, thirds, strict=False)):
-            if three in threes:
-                for length in threes[three]:
-                    keys.append(hash(tuple(words[n : n + length])))
+        known = map(threes.__contains__, zip(words, seconds, thirds, strict=False))
+        for n in compress(range(len(thirds)), known):  # nearly all of it is done in C
+            for length in threes[words[n], words[n + 1], words[n + 2]]:
+                keys.append(hash(tuple(words[n : n + length])))
         hits = Counter(filter(self._exact.__contains__, keys))
         for key, times in hits.items():
             for group in list(self._exact[key]):

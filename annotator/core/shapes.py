@@ -53,6 +53,7 @@ class Shapes:
     def __init__(self, codebook: Codebook, keys: Keys, filler: Callable[[int], tuple[str, Answers]]) -> None:
         self._codebook, self._keys, self._filler = codebook, keys, filler
         self._known: dict[tuple[object, ...], tuple[Broken, ...]] = {}
+        self._bare: dict[int, tuple[Broken, ...]] = {}
         told = _told(codebook)
         types = {key: x.type for key, id in keys.fields.items() if (x := codebook.attribute(id)) is not None}
         self._free = {key for key, type in types.items() if type in _FREE and keys.fields[key] not in told}
@@ -66,10 +67,16 @@ class Shapes:
 
     def broken(self, label: int, answers: Answers = (), fillers: Fillers = ()) -> tuple[Broken, ...]:
         """Return what the codebook forbids or misses in a span."""
+        if not answers and not fillers:
+            bare = self._bare.get(label)
+            if bare is None:
+                bare = self._bare[label] = self._look(label, answers, fillers)
+            return bare
         shape: tuple[object, ...] = (label,)
         if answers:
             free = self._free
-            shape += tuple(sorted((x, str(self._fits(x, text)) if x in free else text) for x, text in answers))
+            told_of = [(x, str(self._fits(x, text)) if x in free else text) for x, text in answers]
+            shape += tuple(told_of if len(told_of) == 1 else sorted(told_of))
         if fillers:
             first: dict[tuple[int, int], int] = {}
             told = self._told

@@ -16,6 +16,9 @@ _NEWEST = "text_version = (SELECT max(version) FROM article_texts WHERE article_
 """Spans of earlier texts wait to be placed; nothing is asked of them meanwhile."""
 
 
+_BUNCH = 500
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """How far an article was worked on: `done` by somebody, or only looked at where `read` says."""
@@ -145,9 +148,11 @@ class LintRows:
     def quotes(self, spans: Iterable[int]) -> dict[int, str]:
         """Return the words of spans by their keys."""
         found: dict[int, str] = {}
-        for key in spans:
-            pieces = self._rows("SELECT quote FROM fragments WHERE span_id = ? ORDER BY position", key)
-            found[key] = " ".join(quote for (quote,) in pieces)
+        for keys, marks in _bunches(spans):
+            for key, quote in self._rows(
+                f"SELECT span_id, quote FROM fragments WHERE span_id IN ({marks}) ORDER BY span_id, position", *keys
+            ):
+                found[key] = f"{found[key]} {quote}" if key in found else quote
         return found
 
     def article_ids(self, keys: Iterable[int]) -> dict[int, str]:
@@ -159,12 +164,19 @@ class LintRows:
         return self._ids("spans", keys)
 
     def _ids(self, table: str, keys: Iterable[int]) -> dict[int, str]:
-        found: dict[int, str] = {}
-        for key in keys:
-            if key not in found:
-                for (uuid,) in self._rows(f"SELECT uuid FROM {table} WHERE id = ?", key):
-                    found[key] = from_blob(uuid)
-        return found
+        return {
+            key: from_blob(uuid)
+            for bunch, marks in _bunches(keys)
+            for key, uuid in self._rows(f"SELECT id, uuid FROM {table} WHERE id IN ({marks})", *bunch)
+        }
 
     def _rows(self, statement: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
         return self._connection.execute(statement, values).fetchall()
+
+
+def _bunches(keys: Iterable[int]) -> Iterator[tuple[list[int], str]]:
+    """Yield keys, each once, some at a time, with a question mark for each."""
+    wanted = list(dict.fromkeys(keys))
+    for at in range(0, len(wanted), _BUNCH):
+        bunch = wanted[at : at + _BUNCH]
+        yield bunch, ", ".join("?" for _ in bunch)
