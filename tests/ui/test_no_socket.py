@@ -23,6 +23,7 @@ from annotator.store.backup import Why, backups
 from annotator.store.store import Store
 from annotator.tasks.codebooks import read_codebook
 from annotator.ui import app as program
+from annotator.ui import start
 from annotator.ui.dialogs.import_preview import ImportPreview
 
 folder = Path(sys.argv[1])
@@ -77,7 +78,7 @@ program.begin = begin
 settings = program.Settings(places.config_dir() / "settings.ini")
 settings.set("annotator.name", "Ada")
 settings.sync()
-code = program.run(project)
+code = start.run(project)
 print(code, done, sorted(set(calls)), "PySide6.QtNetwork" in sys.modules)
 """
 
