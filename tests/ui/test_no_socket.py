@@ -39,7 +39,7 @@ def idle(window):
 
 def day(window):
     workspace = window.workspace
-    window.filing.import_paths(sorted(folder.glob("[ab].*")), None)
+    window.filing.imports.import_paths(sorted(folder.glob("[ab].*")), None)
     idle(window)
     for article in list(workspace.store.article_ids()):
         workspace.open_article(article)
@@ -73,7 +73,14 @@ def day(window):
 original = program.begin
 def begin(window, settings, path, *, example):
     original(window, settings, path, example=example)
-    QTimer.singleShot(0, window, lambda: day(window))
+    QTimer.singleShot(0, window, lambda: whole(window))
+
+def whole(window):
+    try:
+        day(window)
+    finally:
+        window.close()
+
 program.begin = begin
 settings = program.Settings(places.config_dir() / "settings.ini")
 settings.set("annotator.name", "Ada")
