@@ -145,7 +145,7 @@ def fingerprint(connection: sqlite3.Connection) -> str:
     ).fetchall()
     digest = hashlib.sha256()
     for kind, name, table, sql in rows:
-        if table.startswith(("articles_fts_", "sqlite_", "_sqlite_migrations")):
+        if str(table).startswith(("articles_fts_", "sqlite_", "_sqlite_migrations")):
             continue
         digest.update(f"{kind}\x1f{name}\x1f{table}\x1f{sql}".encode() + b"\x1e")
     return digest.hexdigest()

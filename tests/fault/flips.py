@@ -85,17 +85,23 @@ class Damaging:
                 (kind.__name__, kind(data, dice)) for kind in (self.kinds[n % len(self.kinds)] for n in range(count))
             ]
             while result.runs < count:
-                self._batch(path, damaged[result.runs : result.runs + IN_ONE_CHILD], expected, result)
+                self._batch(path, data, damaged[result.runs : result.runs + IN_ONE_CHILD], expected, result)
         return result
 
-    def _batch(self, path: Path, damaged: Sequence[tuple[str, bytes]], expected: str, result: Result) -> None:
+    def _batch(
+        self, path: Path, sound: bytes, damaged: Sequence[tuple[str, bytes]], expected: str, result: Result
+    ) -> None:
         """Have one child look at some files; where it dies, the rest is for the next child."""
         first = result.runs
         ended = child(look_at_all, path, [data for _, data in damaged], expected, patience=SECONDS)
-        for (name, _), (found, detail) in zip(damaged, ended.all("found"), strict=False):
+        for (name, data), (found, detail) in zip(damaged, ended.all("found"), strict=False):
             result.counts[found] += 1
             if found in _BROKEN:
-                result.broken.append(f"{name} {result.runs}: {found}: {detail}")
+                at = next((n for n, (old, new) in enumerate(zip(sound, data, strict=False)) if old != new), len(data))
+                where = f"byte {at % PAGE} of page {at // PAGE + 1}"
+                result.broken.append(
+                    f"{name} {result.runs}, {where}, {data[max(0, at - 20) : at + 20]!r}: {found}: {detail}"
+                )
             result.runs += 1
         result.broken += [f"{damaged[0][0]} {result.runs}: {words[0]}" for words in ended.all(BROKE)]
         if result.runs < first + len(damaged):
