@@ -13,6 +13,10 @@ from annotator.ui.panels.spans_page import SpansPage
 from tests.journeys.people import ALT, CTRL, SHIFT, Keyboard
 
 Key = Qt.Key
+PASTED = (
+    "Ministers met in Oslo.\n\nThey will build a bridge.\n",
+    "Ministers of trade spoke about fish in Paris.\n\nNobody signed a paper on Monday.\n",
+)
 pytestmark = pytest.mark.qt_log_ignore(r"^This plugin does not support (raise\(\)|grabbing the keyboard)$", extend=True)
 
 
@@ -23,8 +27,7 @@ def example(keyboard: Keyboard) -> Keyboard:
     keyboard.window.resize(1366, 768)
     keyboard.command("try the example")
     keyboard.until(lambda: workspace.article is not None)
-    for n in range(2):
-        text = f"Ministers met in Oslo.\n\nThey will build bridge {n}.\n"
+    for text in PASTED:
         QApplication.clipboard().setText(text)
         keyboard.press(Key.Key_V, CTRL | SHIFT)
         keyboard.dialog("Paste as article")
