@@ -78,8 +78,10 @@ def look_at_import(work: Path, dice: random.Random) -> str:
             found = "part way, finished"
         elif there > OWN:
             demand(there == OWN + PLAIN + TAGGED, f"{there} articles, and nothing says that it is not finished")
-        run(import_paths(Direct(store), [work / "in"]))
-        demand(_whole_articles(store, whole) == OWN + PLAIN + TAGGED, "importing again did not bring the rest")
+        again = run(import_paths(Direct(store), [work / "in"]))
+        there = _whole_articles(store, whole)
+        told = f"{len(again.added)} added, {len(again.same)} were there, refused: {again.refused[:2]}"
+        demand(there == OWN + PLAIN + TAGGED, f"importing again did not bring the rest: {there} articles; {told}")
         sound(store)
     return found
 

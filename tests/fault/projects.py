@@ -34,9 +34,9 @@ def make_project(path: Path, articles: int, spans: int) -> None:
     with Store.create(path, shipped_codebook(), annotator=PERSON) as store:
         long = store.begin(f"Import {articles} articles", ActionKind.IMPORT)
         with store.slice(long) as edit:
-            for n, text in enumerate(texts(articles)):
+            for text in texts(articles):
                 original = text.replace("\n", "\r\n").encode("utf-16")
-                edit.add_article(Draft(text=text, title=f"Article {n}", original=original, encoding="utf-16"))
+                edit.add_article(Draft(text=text, title=text.partition("\n")[0], original=original, encoding="utf-16"))
         store.finish(long)
         for n, id in enumerate(store.article_ids()):
             article = store.article(id)
