@@ -80,7 +80,7 @@ def look_at_import(work: Path, dice: random.Random) -> str:
             demand(there == OWN + PLAIN + TAGGED, f"{there} articles, and nothing says that it is not finished")
         again = run(import_paths(Direct(store), [work / "in"]))
         there = _whole_articles(store, whole)
-        told = f"{len(again.added)} added, {len(again.same)} were there, refused: {again.refused[:2]}"
+        told = f"{len(again.added)} added, {len(again.same)} were there, changed: {again.changed}"
         demand(there == OWN + PLAIN + TAGGED, f"importing again did not bring the rest: {there} articles; {told}")
         sound(store)
     return found

@@ -21,7 +21,7 @@ PROJECT = "news.annotator"
 
 def texts(count: int) -> list[str]:
     """Return so many different news texts, none of which holds another."""
-    paragraphs = [line for line in seed_text().split("\n") if line.strip()]
+    paragraphs = [line for line in seed_text().split("\n") if len(line) > 150]
     dice = random.Random(count)  # noqa: S311 - no secret
     return [
         f"Article {n} of {count}\n\n" + "\n\n".join(dice.sample(paragraphs, min(6, len(paragraphs))))
