@@ -138,6 +138,9 @@ def test_a_file_of_the_first_version_is_read_as_it_is_and_brought_up_to_date_by_
     desk: Desk, tmp_path: Path
 ) -> None:
     linked(desk, "the Chinese premier", PREMIER)
+    with desk.store.edit("Forbid nothing") as edit:  # what the old versions could not keep
+        for owner in desk.store.codebook().labels:
+            edit.put(replace(owner, forbidden=()))
     state = everything(desk)
     desk.store.close()
     old = tmp_path / "old.annotator"
