@@ -50,7 +50,7 @@ def restore(project: Path, source: Path, *, annotator: str = "") -> Task[Restore
         before: Backup | None = None
         damaged = False
         try:
-            before = (yield from back_up(project, Why.RESTORE)) if exists(project) else None
+            before = (yield from back_up(project, Why.RESTORE, sparing=source)) if exists(project) else None
         except DamagedError:
             damaged = True
         yield from copied(source, partial)
