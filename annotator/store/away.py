@@ -103,7 +103,7 @@ def put_back(away: Away) -> Task[PutBack | None]:
     if beside:
         stem = f"{target.stem} (from {platform.node() or 'here'}, {datetime.now().astimezone():%Y-%m-%d %H.%M.%S})"
         target = target.with_name(stem + target.suffix)
-    yield from copied(away.copy, target)
+    yield from copied(away.copy, target, held=not beside)
     away.original, away.base = target, _state(target)  # put beside once, it goes on there
     _note(away)
     return PutBack(target, beside)

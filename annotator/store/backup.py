@@ -114,8 +114,8 @@ def folder_of(project: str) -> Path:
     return places.data_dir() / "backups" / project
 
 
-def back_up(path: Path, why: Why) -> Task[Backup | None]:
-    """Make a backup of the project at `path`, then thin the older ones; return it.
+def back_up(path: Path, why: Why, *, sparing: Path | None = None) -> Task[Backup | None]:
+    """Make a backup of the project at `path`, then thin the older ones, but not `sparing`; return it.
 
     Returns None where nothing changed since the newest backup and nobody asked for one. Raises `UserError` where the
     project is damaged (then all older backups stay) or there is no room. It reads on a connection of its own: the work
@@ -139,7 +139,7 @@ def back_up(path: Path, why: Why) -> Task[Backup | None]:
     yield from copied(path, target)
     _note(folder, path)
     backup = Backup(target, _to_milliseconds(made), why, target.stat().st_size)
-    _thin(now.project, backup)
+    _thin(now.project, backup, sparing)
     return backup
 
 
@@ -232,9 +232,10 @@ def _noted(folder: Path) -> str:
         return ""
 
 
-def _thin(project: str, newest: Backup) -> None:
+def _thin(project: str, newest: Backup, sparing: Path | None) -> None:
     for backup in superfluous(backups(project), datetime.now(UTC), most=max(_MOST, 3 * newest.size)):
-        if backup.path != newest.path:
+        spared = sparing is not None and sparing.exists() and sparing.samefile(backup.path)
+        if backup.path != newest.path and not spared:
             with contextlib.suppress(OSError):
                 backup.path.unlink(missing_ok=True)
 

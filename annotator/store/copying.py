@@ -17,7 +17,9 @@ from typing import TypeVar
 from annotator.core.errors import UserError
 from annotator.core.ids import new_id
 from annotator.core.progress import Progress, Task
-from annotator.store.connection import connect, damaged, plain_errors
+from annotator.store.connection import DamagedError, connect, damaged, exists, plain_errors
+from annotator.store.files import has_log, log_aside
+from annotator.store.lock import Lock, ReadOnlyFolderError
 
 T = TypeVar("T")
 
@@ -29,18 +31,20 @@ _PATIENCE = 0.2
 """Seconds until a copy that says nothing yields all the same."""
 
 
-def copied(source: Path, target: Path) -> Task[None]:
+def copied(source: Path, target: Path, *, held: bool = False) -> Task[None]:
     """Copy the project at `source` to `target`, in place of what is there. Closing the task leaves that as it was.
 
-    Raises `UserError` where the project cannot be read or is damaged, and where there is no room for the copy.
+    Raises `UserError` where the project cannot be read or is damaged, where there is no room for the copy, and where
+    somebody edits what is there, unless the caller holds its lock (`held`).
     """
     if not target.parent.is_dir():
         raise UserError(f"There is no folder “{target.parent}”.", hint="Make the folder first, or choose another.")
     partial = target.with_name(f".{target.name}.{new_id()[-12:]}{_PARTIAL}")
     try:
-        yield from _in_thread(_Copying(source, partial))
-        with _disk_errors(target):
-            put_in_place(partial, target)
+        with contextlib.nullcontext() if held else _locked(target):
+            yield from _in_thread(_Copying(source, partial))
+            with _disk_errors(target):
+                put_in_place(partial, target)
     finally:
         for name in (partial.name, f"{partial.name}-journal"):
             with contextlib.suppress(OSError):
@@ -52,7 +56,7 @@ def copy_open(reading: sqlite3.Connection, source: Path, target: Path) -> None:
     partial = target.with_name(f".{target.name}.{new_id()[-12:]}{_PARTIAL}")
     copying = _Copying(source, partial)
     try:
-        with _disk_errors(target):
+        with _locked(target), _disk_errors(target):
             copying.copy_from(reading)
             put_in_place(partial, target)
     finally:
@@ -60,10 +64,60 @@ def copy_open(reading: sqlite3.Connection, source: Path, target: Path) -> None:
 
 
 def put_in_place(partial: Path, target: Path) -> None:
-    """Force a finished file to disk and give it its name, in place of what has that name."""
+    """Force a finished file to disk and give it its name, in place of what has that name.
+
+    A log that lies there is folded into what is replaced, or renamed: else it would be taken for the new file's own.
+    """
     force(partial)
-    partial.replace(target)
+    with contextlib.ExitStack() as stack:
+        if has_log(target):
+            try:
+                stack.enter_context(nobody_else(target))
+            except DamagedError:
+                log_aside(target)
+        partial.replace(target)
     force(target.parent)
+
+
+@contextlib.contextmanager
+def _locked(target: Path) -> Iterator[None]:
+    """Make sure that nobody edits the file that is going to be replaced, where there is one."""
+    if not exists(target):
+        yield
+        return
+    lock = Lock(target)
+    with contextlib.suppress(ReadOnlyFolderError):  # the copy will say so
+        lock.take()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
+def nobody_else(project: Path) -> Iterator[None]:
+    """Make sure that nobody has the project open, not even to read, and that no log of it is left.
+
+    A log that stayed beside the new file would be taken for its own. Windows cannot replace a file that is open: there
+    the lock is let go before.
+    """
+    if not exists(project):
+        log_aside(project)
+        yield
+        return
+    connection = connect(project, write=True)
+    with contextlib.closing(connection), plain_errors(project):
+        try:
+            connection.execute("PRAGMA journal_mode=DELETE").fetchall()
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            raise UserError(
+                f"“{project.name}” is open in another window or program.",
+                hint="Close it there, then try again. Nothing was changed.",
+            ) from error
+        if sys.platform == "win32":
+            connection.close()
+        yield
 
 
 def force(path: Path) -> None:

@@ -12,6 +12,10 @@ from filelock import FileLock, Timeout
 from annotator.core.errors import UserError
 
 
+class ReadOnlyFolderError(UserError):
+    """Nobody can edit a project there: its folder takes no lock."""
+
+
 class Lock:
     """Held from `take` to `release`. The system lets go of it when the process ends, however it ends."""
 
@@ -30,7 +34,7 @@ class Lock:
                 hint="Close it there, or open it here to read only.",
             ) from None
         except OSError as error:
-            raise UserError(
+            raise ReadOnlyFolderError(
                 f"“{self._project.name}” cannot be edited: its folder is read-only.",
                 hint="Copy the project to a folder of your own, or open it to read only.",
             ) from error

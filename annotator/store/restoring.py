@@ -4,9 +4,6 @@ Killed at any moment it leaves the project as it was before or as it is after. I
 """
 
 import contextlib
-import sqlite3
-import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,13 +15,11 @@ from annotator.core.progress import Progress, Task
 from annotator.store import anchor
 from annotator.store.backup import Backup, Facts, Why, back_up, facts, project_at
 from annotator.store.connection import DamagedError, connect, exists, plain_errors
-from annotator.store.copying import connect_still, copied, force
+from annotator.store.copying import connect_still, copied, force, nobody_else
+from annotator.store.files import set_aside
 from annotator.store.lock import Lock
 from annotator.store.schema import identify
 from annotator.store.store import Store
-
-BESIDE = ("-wal", "-shm", "-journal")
-"""Endings of the files that belong to a project while it is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +45,7 @@ def restore(project: Path, source: Path, *, annotator: str = "") -> Task[Restore
         before: Backup | None = None
         damaged = False
         try:
-            before = (yield from back_up(project, Why.RESTORE)) if exists(project) else None
+            before = (yield from back_up(project, Why.RESTORE, sparing=source)) if exists(project) else None
         except DamagedError:
             damaged = True
         yield from copied(source, partial)
@@ -85,21 +80,10 @@ def _checked(project: Path, source: Path) -> Facts:
     return there
 
 
-def set_aside(project: Path) -> Path:
-    """Rename a damaged project, with what belongs to it, and return its new path. Nobody may have it open."""
-    stamp = f"{datetime.now().astimezone():%Y-%m-%d %H-%M-%S}"
-    aside = project.with_name(f"{project.stem} (damaged {stamp}){project.suffix}")
-    for ending in ("", *BESIDE):
-        old = project.with_name(project.name + ending)
-        if old.exists():
-            old.rename(aside.with_name(aside.name + ending))
-    return aside
-
-
 def _swap(partial: Path, project: Path) -> None:
     """Rename the new file into place, with the old one locked against everybody, its log folded in and gone."""
     force(partial)
-    with _nobody_else(project):
+    with nobody_else(project):
         try:
             partial.replace(project)
         except OSError as error:
@@ -108,31 +92,6 @@ def _swap(partial: Path, project: Path) -> None:
                 hint="Close it in other programs, then try again. Nothing was changed.",
             ) from error
     force(project.parent)
-
-
-@contextlib.contextmanager
-def _nobody_else(project: Path) -> Iterator[None]:
-    """Make sure that nobody has the project open, not even to read, and that no log of it is left.
-
-    A log that stayed beside the new file would be taken for its own. Windows cannot replace a file that is open: there
-    the lock is let go before.
-    """
-    if not exists(project):
-        yield
-        return
-    connection = connect(project, write=True)
-    with contextlib.closing(connection), plain_errors(project):
-        try:
-            connection.execute("PRAGMA journal_mode=DELETE").fetchall()
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            raise UserError(
-                f"“{project.name}” is open in another window or program.",
-                hint="Close it there, then try again. Nothing was changed.",
-            ) from error
-        if sys.platform == "win32":
-            connection.close()
-        yield
 
 
 def _forget(project: Path, there: Facts) -> None:

@@ -63,7 +63,8 @@ def test_a_backup_that_is_stopped_leaves_nothing_behind(desk: Desk, tmp_path: Pa
     task = copied(desk.store.path, folder / "copy.annotator")
     next(task)
     task.close()
-    assert [path.read_text(encoding="utf-8") for path in folder.iterdir()] == ["what was there"]
+    left = [path for path in folder.iterdir() if path.suffix != ".lock"]
+    assert [path.read_text(encoding="utf-8") for path in left] == ["what was there"]
 
 
 def test_nothing_new_is_not_backed_up_twice_unless_somebody_asks(desk: Desk) -> None:
@@ -127,6 +128,27 @@ def test_a_restored_backup_is_the_project_again_and_what_it_replaced_is_kept(des
     assert desk.store.actions()[0].name.startswith("Restore the backup of ")
     assert run(check(desk.store)) == ()
     assert sorted(path.name for path in desk.store.path.parent.iterdir() if "restoring" in path.name) == []
+
+
+def test_the_backup_that_is_put_back_is_not_thinned_by_the_one_made_before(desk: Desk) -> None:
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).replace(hour=1, minute=0, second=0, microsecond=0)
+    for n in range(4):
+        desk.tag("Topic", (n, n + 3))
+        backup = run(back_up(desk.store.path, Why.WORKING))
+        assert backup is not None
+        aged(backup, yesterday + timedelta(minutes=10 * n))
+    wanted = backups(desk.store.project_id)[1]
+    desk.store.close()
+    run(restore(desk.store.path, wanted.path, annotator="Anna"))
+    assert wanted.path.exists()
+    desk.store = Store.open(desk.store.path, write=True, annotator="Anna")
+    assert len(desk.store.spans(desk.article.id)) == 3
+
+
+def aged(backup: Backup, made: datetime) -> Path:
+    """Give a backup the name that it would have if it had been made then."""
+    _when, _, rest = backup.path.name.partition("Z-")
+    return backup.path.rename(backup.path.with_name(f"{made:%Y%m%dT%H%M%S}000Z-{rest}"))
 
 
 def test_a_project_that_is_open_somewhere_is_not_replaced(desk: Desk) -> None:
