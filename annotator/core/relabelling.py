@@ -34,11 +34,16 @@ def _carried(span: Span, label: str, codebook: Codebook) -> dict[str, Value]:
         new = wanted.get((old.name, old.type)) if old is not None else None
         if old is None or new is None:
             continue
+        names = {choice.id: choice.name for choice in old.choices}
+        there = {choice.name: choice.id for choice in new.choices}
         if new.type is AttributeType.CHOICE:
-            name = next((choice.name for choice in old.choices if choice.id == value), "")
-            match = next((choice.id for choice in new.choices if choice.name == name), None)
+            match = there.get(names.get(str(value), ""))
             if match is not None:
                 kept[new.id] = match
-        elif new.type is not AttributeType.CHOICES:
+        elif isinstance(value, tuple):
+            matches = tuple(there[name] for id in value if (name := names.get(id)) in there)
+            if matches:
+                kept[new.id] = matches
+        else:
             kept[new.id] = value
     return kept

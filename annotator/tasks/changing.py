@@ -16,7 +16,9 @@ from annotator.core.model import ArticleLabel, Filler, Relation, Span, Status, V
 from annotator.core.progress import Progress, Task
 from annotator.core.query import ArticleFilter, SpanFilter
 from annotator.core.relabelling import moved_relations, relabelled
+from annotator.store.backup import Why, back_up
 from annotator.store.edit import Edit, LongAction
+from annotator.store.removal import LargeRemovalError
 from annotator.store.store import Store
 from annotator.store.writer import Writes
 
@@ -70,10 +72,18 @@ def change_some(store: Store, ids: Sequence[str], change: Change, name: str) -> 
     return edit.action
 
 
-def change_many(writes: Writes, ids: Sequence[str], change: Change, name: str) -> Task[Changed]:
-    """Change every row of these ids as one step of Ctrl+Z called `name`."""
+def change_many(
+    writes: Writes, ids: Sequence[str], change: Change, name: str, *, removes: bool = False, agreed: bool = False
+) -> Task[Changed]:
+    """Change every row of these ids as one step of Ctrl+Z called `name`.
+
+    Where it `removes` spans, and many, it raises `LargeRemovalError` before anything is done; once somebody has
+    `agreed` to that, a backup is made first.
+    """
     waiting = list(reversed(ids))
     yield Progress(0, len(ids), name)
+    if removes:
+        yield from _prepare_removal(writes, name, len(ids), agreed=agreed)
     action = writes.run(lambda store: store.begin(name, ActionKind.EDIT))
     count = 0
     try:
@@ -87,6 +97,15 @@ def change_many(writes: Writes, ids: Sequence[str], change: Change, name: str) -
         writes.run(lambda store: store.cancel(action))
         return Changed(0)
     return Changed(count, writes.run(lambda store: store.finish(action)))
+
+
+def _prepare_removal(writes: Writes, name: str, spans: int, *, agreed: bool) -> Task[None]:
+    try:
+        writes.run(lambda store: store.expect_removal(name, spans))
+    except LargeRemovalError:
+        if not agreed:
+            raise
+        yield from back_up(writes.run(lambda store: store.path), Why.REMOVAL)
 
 
 def _slice(store: Store, action: LongAction, waiting: list[str], change: Change) -> int:

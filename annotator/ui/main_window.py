@@ -33,6 +33,7 @@ from annotator.ui.panels.overview_page import OverviewPage
 from annotator.ui.panels.spans_page import SpansPage
 from annotator.ui.panels.status import StatusBar
 from annotator.ui.printing.commands import Printing
+from annotator.ui.removals import ask_about_removal
 from annotator.ui.settings import RECENT, Settings
 from annotator.ui.start import FIRST_SIZE, GEOMETRY, GROUND, SMALLEST
 from annotator.ui.steps import Steps
@@ -46,10 +47,6 @@ THEMES = ("system", *LOOKS)
 UNSAVED_SHOWN_AFTER = 800
 """Milliseconds until the title says that something is not on disk yet."""
 STAY = (notices.Choice("stay", "Stay open", default=True, leaves=True),)
-REMOVAL_CHOICES = (
-    notices.Choice("keep", "Keep them", default=True, leaves=True),
-    notices.Choice("remove", "Remove them"),
-)
 STOP_CHOICES = (
     notices.Choice("stay", "Stay open", default=True, leaves=True),
     notices.Choice("stop", "Stop it and close"),
@@ -311,22 +308,12 @@ class MainWindow(QMainWindow):
     def _tell_failure(self, failure: Failure) -> None:
         """Say why an edit is not on disk, one dialog at a time; a read-only project says it in the status line."""
         if isinstance(failure.error, LargeRemovalError):
-            self._ask_about_removal(failure)
+            ask_about_removal(self, failure.error, lambda agreed: self._workspace.repeat(failure, agreed=agreed))
             return
         if self._failure is None and failure.ticket:
             button, pressed = self.filing.safety.way_on(failure.error)
             self._failure = notices.show_error(self, failure.error, button=button, pressed=pressed)
             self._failure.answered.connect(self._forget_failure)
-
-    def _ask_about_removal(self, failure: Failure) -> None:
-        notices.ask(
-            self,
-            failure.error.message,
-            "A backup is made before. Undo brings them back, and so does the backup.",
-            REMOVAL_CHOICES,
-            lambda answer: self._workspace.repeat(failure, agreed=answer == "remove"),
-            icon="warning",
-        )
 
     @Slot()
     def _forget_failure(self) -> None:

@@ -89,7 +89,9 @@ class Safety(QObject):
 
     @property
     def project(self) -> Path:
-        """Where the open project lies, also where it is worked on in a copy."""
+        """Where the open project lies, also where a copy is worked on, or one of an earlier moment is looked at."""
+        if self._past is not None:
+            return self._past.project
         return self.elsewhere.original or self._workspace.store.path
 
     # backups
@@ -264,9 +266,8 @@ class Safety(QObject):
     @Slot(object)
     def look_at(self, action: Action) -> None:
         """Open the project as it was right after a step, to read only."""
-        past = self._past
-        project = past.project if past is not None else self.project
-        source = past.project if past is not None else self._workspace.store.path
+        project = self.project
+        source = project if self._past is not None else self._workspace.store.path
         folder = _new_folder()
         when = datetime.fromtimestamp(action.at / 1_000_000).astimezone()
         copy = folder / f"{project.stem} ({when:%Y-%m-%d %H.%M}){SUFFIX}"
@@ -277,6 +278,7 @@ class Safety(QObject):
             try:
                 self._workspace.open(copy, self._settings.string("annotator.name"), read_only=True)
             except UserError as error:
+                self._past = None
                 failed(error)
                 self.open_project(project)
 

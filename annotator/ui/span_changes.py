@@ -10,12 +10,14 @@ from annotator.core.errors import UserError
 from annotator.core.fillers import ACTOR
 from annotator.core.model import Actor, Filler, Value
 from annotator.core.query import SpanFilter
+from annotator.store.removal import LargeRemovalError
 from annotator.tasks import changing
 from annotator.tasks.changing import Change, Changed
 from annotator.ui import notices, plain
 from annotator.ui.jobs import Jobs
 from annotator.ui.panels.certainty import STEPS
 from annotator.ui.panels.words import counted
+from annotator.ui.removals import ask_about_removal
 from annotator.ui.tables.label_menu import fill_label_menu
 from annotator.ui.workspace import Workspace
 
@@ -43,31 +45,41 @@ class ManyRows(QObject):
         if not ids:
             return
         if len(ids) < ASK_FROM:
-            self._write(ids, name, change)
+            self._write(ids, name, change, removes=removes)
             return
         notices.ask(
             self._window.window(),
             f"{name}?",
             "It is one step: Undo takes all of it back.",
             _GONE if removes else _GO,
-            lambda answer: self._write(ids, name, change) if answer == "go" else None,
+            lambda answer: self._write(ids, name, change, removes=removes) if answer == "go" else None,
             icon="warning" if removes else "info",
         )
 
-    def _write(self, ids: Sequence[str], name: str, change: Change) -> None:
+    def _write(
+        self, ids: Sequence[str], name: str, change: Change, *, removes: bool = False, agreed: bool = False
+    ) -> None:
         workspace = self._workspace
         if len(ids) <= AT_ONCE:
             workspace.step(name, lambda store: changing.change_some(store, ids, change, name))
             return
-        task = changing.change_many(workspace.writes, ids, change, name)
-        self._jobs.run(plain.elided(name, 60), task, self._done, self._fail, self._stopped)
+
+        def failed(error: UserError) -> None:
+            if isinstance(error, LargeRemovalError):
+                ask_about_removal(self._window.window(), error, once_asked)
+            else:
+                notices.show_error(self._window.window(), error)
+
+        def once_asked(yes: bool) -> None:
+            if yes:
+                self._write(ids, name, change, removes=removes, agreed=True)
+
+        task = changing.change_many(workspace.writes, ids, change, name, removes=removes, agreed=agreed)
+        self._jobs.run(plain.elided(name, 60), task, self._done, failed, self._stopped)
 
     def _done(self, result: Changed) -> None:
         self._workspace.announce(result.action)
         self._workspace.status_said.emit(f"{counted(result.count, self._noun)} changed.", "news")
-
-    def _fail(self, error: UserError) -> None:
-        notices.show_error(self._window.window(), error)
 
     def _stopped(self) -> None:
         self._workspace.status_said.emit("It was stopped; nothing of it was kept.", "news")

@@ -9,10 +9,12 @@ import pytest
 
 from annotator.core.accepting import accept
 from annotator.core.change import Action
+from annotator.core.codebook import Attribute, AttributeType, Condition, Forbidden
 from annotator.core.ids import derived_id, new_id
 from annotator.core.lint import Finding, Kind
-from annotator.core.model import Article, Filler, Relation, Review, Span, Status, Work, fragments_of
+from annotator.core.model import About, Article, Filler, Relation, Review, Span, Status, Work, fragments_of
 from annotator.core.progress import run
+from annotator.core.query import FILLED
 from annotator.core.rows import Entity
 from annotator.core.rules import problems
 from annotator.store.store import Store
@@ -236,3 +238,27 @@ def test_the_look_can_be_stopped(room: Room) -> None:
     task = Linter(room.store).whole()
     next(task)
     task.close()
+
+
+def test_a_forbidden_combination_is_the_same_problem_here_and_in_the_card(room: Room) -> None:
+    """Spans whose free answers differ have problems of their own: what is accepted in one place stays accepted."""
+    book = room.store.codebook()
+    topic = label(book, "Topic")
+    words, sure = (
+        Attribute(new_id(), topic.id, name, type, position=90 + n)
+        for n, (name, type) in enumerate((("Words", AttributeType.TEXT), ("Sure", AttributeType.YES_NO)))
+    )
+    never = Forbidden(new_id(), "Not together.", (Condition(words.id, (FILLED,)), Condition(sure.id, ("yes",))))
+    room.put(words, sure, replace(topic, forbidden=(never,)))
+    for nth, said in enumerate(("first", "second")):
+        room.tag(0, "peace talks", "Topic", nth, attributes={words.id: said, sure.id: True})
+
+    def told() -> list[About]:
+        return [x.about for x in run(Linter(room.store).whole()) if x.about.rule == "forbidden"]
+
+    record = room.store.record(room.articles[0].id)
+    assert told() == [x.about for x in problems(room.store.codebook(), record) if x.about.rule == "forbidden"]
+    for problem in problems(room.store.codebook(), record):
+        if problem.about.rule == "forbidden":
+            room.put(accept(problem, "So it is.", room.store.annotator.id, date(2023, 9, 8)))
+    assert told() == []

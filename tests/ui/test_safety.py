@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -16,8 +17,10 @@ from annotator.store.connection import disk_full
 from annotator.store.store import Store
 from annotator.ui.commands import Commands
 from annotator.ui.dialogs.backups import BackupsDialog
+from annotator.ui.filing import LAST
 from annotator.ui.main_window import MainWindow
 from annotator.ui.notices import Notice
+from annotator.ui.settings import Settings
 from annotator.ui.workspace import Workspace
 
 
@@ -211,6 +214,40 @@ def test_a_past_moment_is_looked_at_and_left_again(
     assert notes(workspace) == ["first", "second"]
     assert not copy.exists()
     note(workspace, qtbot, "third")
+
+
+def test_a_backup_that_is_put_back_while_the_past_is_shown_replaces_the_project_itself(
+    opened: MainWindow,
+    workspace: Workspace,
+    commands: Commands,
+    settings: Settings,
+    project: Path,
+    qtbot: QtBot,
+    qapp: QApplication,
+) -> None:
+    note(workspace, qtbot, "first")
+    run(back_up(project, Why.ASKED))
+    then = workspace.store.actions(1)[0]
+    note(workspace, qtbot, "second")
+    with qtbot.waitSignal(workspace.opened, timeout=10_000):
+        workspace.moment_wanted.emit(then)
+    dialog = show_backups(opened, commands, qtbot)
+    (row,) = dialog.tree.findItems("because you asked for it", Qt.MatchFlag.MatchExactly, 1)
+    dialog.tree.setCurrentItem(row)
+    dialog.restore.click()
+    asked = notice(qapp)
+    assert "The project has 3 articles and 0 spans now" in asked.text()
+    with qtbot.waitSignal(workspace.opened, timeout=10_000):
+        asked.choose("restore")
+    assert workspace.store.path == project
+    assert not workspace.read_only
+    assert settings.text(LAST) == str(project)
+    assert notes(workspace) == ["first"]
+    assert not opened.filing.safety.banner.isVisible()
+    newest = backups(workspace.store.project_id)[0]
+    assert newest.why is Why.RESTORE
+    with Store.open(newest.path) as store:
+        assert store.actions(1)[0].name == "Note second"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let go of a file that is open")
