@@ -19,7 +19,7 @@ from annotator.store.backup import backups, project_at
 from annotator.store.check import check
 from annotator.store.connection import exists
 from annotator.store.copying import put_in_place
-from annotator.store.lock import Lock
+from annotator.store.lock import Lock, ReadOnlyFolderError
 from annotator.store.rebuilding import Making, State
 from annotator.store.salvage import UNREADABLE, RawAction, Salvage, private_copy
 from annotator.store.store import Store
@@ -95,8 +95,7 @@ def recover(damaged: Path, new: Path) -> Task[Recovered]:
             hint="Choose a file that ends in “.annotator”.",
         )
     lock = Lock(damaged)
-    with contextlib.suppress(UserError):
-        # A read-only folder has no lock, and nobody who writes either.
+    with contextlib.suppress(ReadOnlyFolderError):  # nobody writes there
         lock.take()
     try:
         known = project_at(damaged)

@@ -201,7 +201,8 @@ class Safety(QObject):
 
     def recover_from(self, damaged: Path, new: Path | None = None) -> None:
         """Rebuild a damaged project into a new file, which is asked for unless it is given, and open that."""
-        if self._workspace.is_open and self._workspace.store.path == damaged:
+        if self._workspace.is_open and _is_same(self._workspace.store.path, damaged):
+            self.keeping.let_go()  # its raw bytes are read: no connection of this process may have it open
             self._workspace.close()
         suggested = damaged.with_name(f"{damaged.stem} (recovered){SUFFIX}")
         target = new or self._ask_for_file("Recover into a new file", suggested)
@@ -346,6 +347,10 @@ class Safety(QObject):
         failed: Callable[[UserError], object] | None = None,
     ) -> None:
         self._jobs.run(title, task, done, failed or (lambda error: notices.show_error(self._window, error)))
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
 
 
 def _new_folder() -> Path:

@@ -132,6 +132,12 @@ def test_backups_give_back_steps_and_texts(project: Path) -> None:
     assert content(new) == before
 
 
+def test_a_project_that_somebody_edits_is_not_recovered(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="is being edited"):
+        run(recover(desk.store.path, tmp_path / "new.annotator"))
+    assert not (tmp_path / "new.annotator").exists()
+
+
 def test_a_text_that_is_nowhere_is_named_and_the_rest_is_kept(project: Path) -> None:
     connection = sqlite3.connect(project)
     connection.execute("DROP TRIGGER texts_frozen")

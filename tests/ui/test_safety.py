@@ -341,3 +341,20 @@ def test_a_project_that_was_changed_in_its_place_meanwhile_is_kept_beside(
     (beside,) = shared.parent.glob("Readouts (from *).annotator")
     with Store.open(beside) as store:
         assert [x.text for id in store.article_ids() for x in store.notes(id)] == ["mine"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows makes no link without a right to")
+def test_a_project_is_closed_under_any_name_before_it_is_recovered(
+    opened: MainWindow, workspace: Workspace, project: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    note(workspace, qtbot, "kept")
+    id = workspace.store.project_id
+    link = tmp_path / "link.annotator"
+    link.symlink_to(project)
+    with qtbot.waitSignal(workspace.opened, timeout=20_000):
+        opened.filing.safety.recover_from(link, tmp_path / "new.annotator")
+        assert not workspace.is_open
+    assert workspace.store.path == tmp_path / "new.annotator"
+    assert notes(workspace) == ["kept"]
+    assert backups(id) == [], "nothing else reads it meanwhile"
+    notice(qapp).choose("ok")
