@@ -50,8 +50,8 @@ def forget(project: str, replica: str) -> None:
         _file(project, replica).unlink(missing_ok=True)
 
 
-def project_at(path: Path) -> str:
-    """Return the id of the project that was last written at `path` on this computer, or an empty string."""
+def known_at(path: Path) -> tuple[float, str]:
+    """Return when this computer last wrote a project at `path` (seconds), and its id; 0 and "" where it never did."""
     whole, found = str(path.absolute()), [(0.0, "")]
     with contextlib.suppress(OSError):
         for file in (places.data_dir() / "anchors").glob("*.json"):
@@ -59,7 +59,7 @@ def project_at(path: Path) -> str:
             known = read(file.stem[:-_UUID].removesuffix("-"), replica)
             if known is not None and known.path == whole:
                 found.append((file.stat().st_mtime, file.stem[:_UUID]))
-    return max(found)[1]
+    return max(found)
 
 
 _UUID = 36

@@ -9,7 +9,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -117,7 +117,8 @@ def folder_of(project: str) -> Path:
 def back_up(path: Path, why: Why, *, sparing: Path | None = None) -> Task[Backup | None]:
     """Make a backup of the project at `path`, then thin the older ones, but not `sparing`; return it.
 
-    Returns None where nothing changed since the newest backup and nobody asked for one. Raises `UserError` where the
+    Where nothing changed since the newest backup and nobody asked for one, that becomes one made for `why` if it was
+    made by the way, so that it stays as long; else None is returned. Raises `UserError` where the
     project is damaged (then all older backups stay) or there is no room. It reads on a connection of its own: the work
     goes on meanwhile.
     """
@@ -128,7 +129,7 @@ def back_up(path: Path, why: Why, *, sparing: Path | None = None) -> Task[Backup
         size = _size(connection)
     existing = backups(now.project)
     if why not in _ALWAYS and existing and _is_same(existing[0], now):
-        return None
+        return _promoted(existing[0], why)
     folder = folder_of(now.project)
     _make_room(folder, path, size)
     made = datetime.now(UTC)
@@ -151,6 +152,16 @@ def _size(connection: sqlite3.Connection) -> int:
 def _is_same(backup: Backup, now: Facts) -> bool:
     then = facts(backup.path)
     return then is not None and (then.state, then.events) == (now.state, now.events)
+
+
+def _promoted(backup: Backup, why: Why) -> Backup | None:
+    """Give a backup that the clock would thin the stronger reason that it has come to serve; None where it is none."""
+    if why in _BY_THE_WAY or backup.why not in _BY_THE_WAY:
+        return None
+    path = _name(backup.path.parent, backup.made, why)
+    with contextlib.suppress(OSError):  # it stays what it is
+        return replace(backup, path=backup.path.rename(path), why=why)
+    return None
 
 
 _SPARE = 16_000_000
@@ -217,12 +228,12 @@ def project_at(path: Path) -> str:
         found = connection.execute("SELECT value FROM meta WHERE key = 'project'").fetchone()
         if found is not None:
             return str(found[0])
-    whole = str(path.absolute())
+    whole, found = str(path.absolute()), [anchor.known_at(path)]
     with contextlib.suppress(OSError):
-        for folder in sorted((places.data_dir() / "backups").iterdir()):
+        for folder in (places.data_dir() / "backups").iterdir():
             if _noted(folder) == whole:
-                return folder.name
-    return anchor.project_at(path)
+                found.append(((folder / _ABOUT).stat().st_mtime, folder.name))
+    return max(found)[1]
 
 
 def _noted(folder: Path) -> str:

@@ -1,6 +1,7 @@
 """A backup is a whole project by itself; enough of them stay, and one that is put back takes nothing away."""
 
 import gzip
+import os
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -75,6 +76,21 @@ def test_nothing_new_is_not_backed_up_twice_unless_somebody_asks(desk: Desk) -> 
     desk.tag("Topic", (1, 5))
     assert run(back_up(desk.store.path, Why.CLOSING)) is not None
     assert [backup.why for backup in backups(desk.store.project_id)] == [Why.CLOSING, Why.ASKED, Why.WORKING]
+
+
+@pytest.mark.parametrize("why", [Why.REMOVAL, Why.MERGE, Why.UPDATE])
+def test_a_backup_of_the_same_that_was_made_by_the_way_is_kept_as_long_as_one_before_something(
+    desk: Desk, why: Why
+) -> None:
+    first = run(back_up(desk.store.path, Why.CLOSING))
+    promoted = run(back_up(desk.store.path, why))
+    assert first is not None
+    assert promoted is not None
+    assert (promoted.why, promoted.made) == (why, first.made)
+    assert backups(desk.store.project_id) == [promoted]
+    assert facts(promoted.path) is not None
+    assert run(back_up(desk.store.path, Why.WORKING)) is None
+    assert backups(desk.store.project_id) == [promoted]
 
 
 def test_a_damaged_project_makes_no_backup_and_costs_none(desk: Desk) -> None:
@@ -190,6 +206,20 @@ def test_backups_of_a_file_that_says_nothing_any_more_are_found(desk: Desk, what
     run(restore(path, old.path, annotator="Anna"))
     desk.store = Store.open(path, write=True, annotator="Anna")
     assert desk.store.project_id == id
+
+
+def test_of_two_projects_that_had_the_same_name_the_newer_is_meant(tmp_path: Path) -> None:
+    path, ids = tmp_path / "news.annotator", []
+    for n in range(4):
+        path.unlink(missing_ok=True)
+        with Store.create(path, annotator="Anna") as store:
+            ids.append(store.project_id)
+            run(back_up(path, Why.WORKING))
+        for known in places.data_dir().rglob("*.json"):
+            if ids[-1] in str(known):
+                os.utime(known, (1_000_000 * n, 1_000_000 * n))
+    path.write_bytes(b"junk" * 3000)
+    assert project_at(path) == ids[-1]
 
 
 def test_another_projects_backup_is_refused(desk: Desk, tmp_path: Path) -> None:
