@@ -33,8 +33,11 @@ IDLE_SECONDS = 2.0
 class Writes(Protocol):
     """Whatever runs a function with the store that writes: directly, or on the writer thread."""
 
-    def run(self, function: Callable[[Store], T]) -> T:
-        """Run `function` and return its result; an exception comes back to the caller."""
+    def run(self, function: Callable[[Store], T], *, anywhere: bool = False) -> T:
+        """Run `function` and return its result; an exception comes back to the caller.
+
+        Raises `MovedError` where the file is not in its place any more, unless it may be `anywhere`: to be read.
+        """
         ...
 
 
@@ -44,7 +47,7 @@ class Direct:
 
     store: Store
 
-    def run(self, function: Callable[[Store], T]) -> T:
+    def run(self, function: Callable[[Store], T], *, anywhere: bool = False) -> T:  # noqa: ARG002 - of the protocol
         """Run `function` with the store."""
         return function(self.store)
 
@@ -72,6 +75,7 @@ class _Step:
 class _Call:
     function: Callable[[Store], Any]
     future: "Future[Any]"
+    anywhere: bool = False
 
 
 _Work = _Gesture | _Step | _Call
@@ -160,13 +164,14 @@ class Writer:
             self._ready.notify()
             return self._tickets
 
-    def run(self, function: Callable[[Store], T]) -> T:
+    def run(self, function: Callable[[Store], T], *, anywhere: bool = False) -> T:
         """Run `function` with the store between two groups of edits, and wait for its result.
 
-        To be called from a task's own thread, never from the one that draws.
+        To be called from a task's own thread, never from the one that draws. Raises `MovedError` where the file is not
+        in its place any more, unless it may be `anywhere`: what only reads still gets all that was saved.
         """
         future: Future[T] = Future()
-        self._later(_Call(function, future))
+        self._later(_Call(function, future, anywhere))
         return future.result()
 
     def quietly(self, function: Callable[[Store], object]) -> None:
@@ -243,7 +248,10 @@ class Writer:
         first = batch[0]
         if isinstance(first, _Call):
             call = first
-            _tried(lambda: call.function(store), call.future)
+            if call.anywhere or self._is_in_place(store):
+                _tried(lambda: call.function(store), call.future)
+            else:
+                call.future.set_exception(moved(self._path))
         elif isinstance(first, _Step) or first.asked:
             self._report(first, self._with_reserve(store, lambda: _done(first, store)))
         else:
@@ -262,8 +270,7 @@ class Writer:
 
     def _with_reserve(self, store: Store, function: Callable[[], T]) -> "Future[T]":
         """Write, unless the file is elsewhere; on a full disk once more, in the room that was kept for that."""
-        if place_of(self._path) != self._place:
-            _note_failure("The log of a project that was moved stays beside it.", store.rest)
+        if not self._is_in_place(store):
             refused: Future[T] = Future()
             refused.set_exception(moved(self._path))
             return refused
@@ -275,6 +282,13 @@ class Writer:
                 low, told = self._on_low, error
                 _note_failure("Nobody could be told that the disk is full.", lambda: low(told))
         return outcome
+
+    def _is_in_place(self, store: Store) -> bool:
+        """Whether the file is where it was opened; one that is elsewhere gets its log folded in at once."""
+        if place_of(self._path) == self._place:
+            return True
+        _note_failure("The log of a project that was moved stays beside it.", store.rest)
+        return False
 
     def _report(self, work: _Gesture | _Step, outcome: "Future[Action | None]") -> None:
         error = outcome.exception()

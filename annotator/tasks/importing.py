@@ -18,6 +18,7 @@ from annotator.core.progress import Progress, Task
 from annotator.core.rows import Entity
 from annotator.formats.base import Format
 from annotator.formats.incoming import DEFAULT, ReadOptions
+from annotator.store.connection import MovedError
 from annotator.store.edit import Edit, LongAction
 from annotator.store.retexting import add_text_version
 from annotator.store.store import Store
@@ -186,6 +187,8 @@ class _Import:
                     self._remarks.update(dict.fromkeys((source.path.name, remark) for remark in item.remarks))
                     try:
                         self.add(_Item(completed(self._fitted(item)), source.path.name))
+                    except MovedError:
+                        raise  # no article of any file could be written
                     except UserError as error:
                         self.outcome.refused.append(Refusal(str(source.path), error.message, error.hint))
                         break
@@ -223,6 +226,8 @@ class _Import:
             return
         try:
             self.outcome.take(self._written(batch))
+        except MovedError:
+            raise
         except UserError as error:
             if len(batch) == 1:
                 self.outcome.refused.append(Refusal(batch[0].name, error.message, error.hint))

@@ -376,7 +376,7 @@ def facts_now(workspace: Workspace, project: Path) -> Facts | None:
 def _copy_of_open(writes: Writes, target: Path) -> Task[None]:
     """Copy from the connection that writes: the file it has open may not be in its place any more."""
     yield Progress(0, None, "Copying")
-    writes.run(lambda store: store.copy_to(target))
+    writes.run(lambda store: store.copy_to(target), anywhere=True)
 
 
 def _counts(held: Facts) -> str:

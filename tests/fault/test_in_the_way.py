@@ -138,7 +138,7 @@ def test_nothing_more_is_written_to_a_file_that_was_moved_until_it_is_back(desk:
     assert [type(error) for error in reports.failed] == [MovedError]
     with Store.open(tmp_path / "moved.annotator") as store:
         assert [note.text for note in store.notes(article)] == ["before"], "the log was folded in at once"
-    writer.run(lambda store: store.copy_to(tmp_path / "saved.annotator"))
+    writer.run(lambda store: store.copy_to(tmp_path / "saved.annotator"), anywhere=True)
     (tmp_path / "moved.annotator").rename(path)
     writer.submit("Note", noting(article, who, "after"))
     reports.wait()

@@ -1,5 +1,6 @@
 """The writer thread: edits in order, each whole, reported once and only when they are on disk."""
 
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -9,6 +10,7 @@ import pytest
 
 from annotator.core.change import Action
 from annotator.core.errors import UserError
+from annotator.store.connection import MovedError
 from annotator.store.edit import Edit
 from annotator.store.store import Store
 from annotator.store.writer import Writer
@@ -119,6 +121,24 @@ def test_a_task_runs_between_groups_and_gets_its_result_or_its_error(office: Off
     assert office.writer.run(lambda store: store.article_count()) == 1
     with pytest.raises(UserError, match="no longer"):
         office.writer.run(lambda store: store.span("00000000-0000-7000-8000-000000000000"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let go of a file that is open")
+def test_a_task_writes_nothing_to_a_file_that_is_not_in_its_place_but_reads_all(office: Office, tmp_path: Path) -> None:
+    path, article = office.desk.store.path, office.desk.article.id
+
+    def write(store: Store) -> None:
+        with store.edit("Tag") as edit:
+            edit.put(office.desk.span("Topic", (0, 3)))
+
+    path.rename(tmp_path / "moved.annotator")
+    with pytest.raises(MovedError):
+        office.writer.run(write)
+    office.writer.quietly(lambda store: store.save_place(article, 7, 0))
+    assert office.writer.run(lambda store: (store.spans(article), store.place(article)), anywhere=True) == ((), None)
+    (tmp_path / "moved.annotator").rename(path)
+    office.writer.run(write)
+    assert len(office.desk.store.spans(article)) == 1
 
 
 def test_a_second_writer_is_refused_where_it_is_made(office: Office) -> None:
