@@ -31,6 +31,8 @@ class BackgroundBackup:
         self._patience = patience
         self._stop = threading.Event()
         self.seconds = 0.0
+        self.complete = False
+        """Whether it came to its end: there is a backup now, or none was needed."""
         self._thread = threading.Thread(target=self._live, name="backup")
 
     def start(self) -> None:
@@ -60,6 +62,10 @@ class BackgroundBackup:
         except UserError as error:
             log.info("No backup: %s", error)
             outcome = error
+        except (OSError, RuntimeError) as error:  # the last: there is no thread to copy on
+            log.info("No backup: %s", error)
+            name = self._project.name
+            outcome = UserError(f"No backup of “{name}” could be made: {error}.", hint="The project itself is safe.")
         self.seconds = time.monotonic() - began
         self._told(outcome)
 
@@ -71,6 +77,7 @@ class BackgroundBackup:
                     next(task)
                 except StopIteration as stop:
                     made: Backup | None = stop.value
+                    self.complete = True
                     return made
                 late = self._patience is not None and time.monotonic() - began > self._patience
                 if late or self._stop.is_set():

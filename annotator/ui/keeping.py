@@ -34,6 +34,7 @@ class Keeping(QObject):
         self._path: Path | None = None
         self._changed = False
         self._complained = False
+        self._is_let_go = False
         self._last = time.monotonic()
         self._backup: BackgroundBackup | None = None
         self.last: BackgroundBackup | None = None
@@ -67,15 +68,18 @@ class Keeping(QObject):
         self._backup.start()
 
     def let_go(self) -> None:
-        """End what is under way and make no backup on closing: somebody else makes one, or the file moves."""
-        self._changed = False
+        """End what is under way and make no backup on closing: somebody else makes one, or the file moves.
+
+        To be called right before the project is closed; what is saved while it closes makes none either.
+        """
+        self._is_let_go = True
         if self._backup is not None:
             self._backup.stop()
 
     @Slot()
     def _begin(self) -> None:
         self._path = None if self._workspace.read_only else self._workspace.store.path
-        self._changed = self._complained = False
+        self._changed = self._complained = self._is_let_go = False
         self._last = time.monotonic()
         self._timer.start()
 
@@ -88,9 +92,10 @@ class Keeping(QObject):
         self._timer.stop()
         if self._backup is not None:
             self._backup.stop()
+            self._changed |= not self._backup.complete
             self._backup = None
         self.last = None
-        if self._changed and self._path is not None:
+        if self._changed and not self._is_let_go and self._path is not None:
             self.last = BackgroundBackup(self._path, Why.CLOSING, lambda _outcome: None, PATIENCE)
             self.last.start()
         self._path = None
