@@ -88,6 +88,7 @@ class ChartCard(QFrame):
         self.heading = heading
         self.chart = chart
         self._noun = noun
+        self._empty = empty
         self._groups: tuple[BarGroup, ...] = ()
         self.setProperty("role", "card")
         chart.setAccessibleName(heading)
@@ -102,6 +103,15 @@ class ChartCard(QFrame):
 
     def show_groups(self, groups: Sequence[BarGroup]) -> None:
         """Show these bars in all three ways."""
+        self.message.setText(self._empty)
+        self._show(groups)
+
+    def say(self, words: str) -> None:
+        """Show a sentence in the place of the bars: what is to be counted is not known yet."""
+        self.message.setText(words)
+        self._show(())
+
+    def _show(self, groups: Sequence[BarGroup]) -> None:
         self._groups = tuple(groups)
         self.chart.show_groups(groups)
         head, *rows = self.rows()

@@ -125,6 +125,8 @@ class OverviewPage(QScrollArea):
     def _take(self, found: Slow | UserError) -> None:
         if isinstance(found, UserError):
             self._workspace.status_said.emit(str(found), "problem")
+            if self._slow is None:
+                self._say_of_slow("It could not be counted.")
             return
         self._slow = found
         self._show_slow()
@@ -141,13 +143,22 @@ class OverviewPage(QScrollArea):
             self.cards["months"].set_heading(f"{many} by month")
             self.cards["answers"].set_heading(f"{many} by {asked.field.name if asked.field is not None else ''}")
             self.cards["people"].set_heading(f"{many} by {asked.role.name if asked.role is not None else ''}")
-            months = slow.months if slow is not None else ()
-            self.cards["months"].show_groups(counts_of.month_bars(months, asked))
-            self.cards["answers"].show_groups(counts_of.answer_bars(months, asked))
-            self.cards["people"].show_groups(counts_of.people_bars(slow.people if slow is not None else ()))
-        if slow is not None:
-            self.cards["read"].show_groups(counts_of.read_bars(slow.read))
+        if slow is None:
+            self._say_of_slow("Counting…")
+        else:
+            self._show_counted(slow)
         self._order_tabs()
+
+    def _show_counted(self, slow: Slow) -> None:
+        if self._asked is not None:
+            self.cards["months"].show_groups(counts_of.month_bars(slow.months, self._asked))
+            self.cards["answers"].show_groups(counts_of.answer_bars(slow.months, self._asked))
+            self.cards["people"].show_groups(counts_of.people_bars(slow.people))
+        self.cards["read"].show_groups(counts_of.read_bars(slow.read))
+
+    def _say_of_slow(self, words: str) -> None:
+        for name in ("months", "answers", "people", "read"):
+            self.cards[name].say(words)
 
     def _order_tabs(self) -> None:
         """Tab follows the eye, in whatever order the bars were made."""

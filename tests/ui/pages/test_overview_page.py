@@ -60,6 +60,22 @@ def test_every_bar_says_what_it_counts(page: OverviewPage) -> None:
     assert page.totals.text() == "5 spans with 3 labels  ·  1 done a day, 1 day left"
 
 
+def test_what_is_not_counted_yet_is_said_to_be_under_way_and_not_to_be_nothing(
+    qtbot: QtBot, workspace: Workspace, commands: Commands, settings: Settings
+) -> None:
+    page = OverviewPage(workspace, commands, settings)
+    qtbot.addWidget(page)
+    slow = [page.cards[name] for name in ("months", "answers", "people", "read")]
+    with qtbot.waitSignal(page.loaded):
+        page.show()
+        assert [card.message.text() for card in slow if card.message.isVisible()] == ["Counting…"] * 4
+        assert not any(card.chart.isVisible() or card.table.isVisible() for card in slow)
+    months, answers, people, read = slow
+    assert [card.message.isVisible() for card in slow] == [False, False, False, True]
+    assert read.message.text().startswith("None yet.")
+    assert all(card.chart.isVisible() for card in (months, answers, people))
+
+
 def test_the_last_column_is_today(page: OverviewPage) -> None:
     assert len(page.days.buttons) == DAYS
     assert spoken(page.days.buttons)[-1] == "Today: 1 article done"
