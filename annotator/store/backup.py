@@ -228,12 +228,11 @@ def project_at(path: Path) -> str:
         found = connection.execute("SELECT value FROM meta WHERE key = 'project'").fetchone()
         if found is not None:
             return str(found[0])
-    whole, found = str(path.absolute()), [anchor.known_at(path)]
+    whole, known = str(path.absolute()), [anchor.known_at(path)]
     with contextlib.suppress(OSError):
-        for folder in (places.data_dir() / "backups").iterdir():
-            if _noted(folder) == whole:
-                found.append(((folder / _ABOUT).stat().st_mtime, folder.name))
-    return max(found)[1]
+        folders = [folder for folder in (places.data_dir() / "backups").iterdir() if _noted(folder) == whole]
+        known += [((folder / _ABOUT).stat().st_mtime, folder.name) for folder in folders]
+    return max(known)[1]
 
 
 def _noted(folder: Path) -> str:

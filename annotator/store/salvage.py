@@ -20,7 +20,7 @@ from annotator.store import journal
 from annotator.store.entities import SPAN_SELECT, relation_row, span_row
 from annotator.store.packing import unpacked_original
 from annotator.store.schema import migrate
-from annotator.store.tables import TABLES, from_blob
+from annotator.store.tables import TABLES, Table, from_blob
 from annotator.store.worklog import work_id, work_row
 
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
@@ -232,11 +232,12 @@ class Salvage:
     def state(self) -> Iterator[tuple[str, str, Row]]:
         """Yield (kind, id, row) of what the tables hold, as far as it can be read and makes sense."""
         for kind, table in TABLES.items():
+            select = table.select_without(self._missing(table))
             if kind == "article":
-                yield from self._made(self.rows(table.name, table.select), self._article)
+                yield from self._made(self.rows(table.name, select), self._article)
                 continue
             yield from self._made(
-                self.rows(table.name, table.select),
+                self.rows(table.name, select),
                 lambda v, kind=kind, table=table: (kind, from_blob(v[0]), table.row(v[1:])),  # type: ignore[misc]
             )
         yield from self._spans()
@@ -247,6 +248,13 @@ class Salvage:
             self.rows("relations", relations), lambda v: ("relation", from_blob(v[0]), relation_row(v))
         )
         yield from self._work()
+
+    def _missing(self, table: Table) -> set[str]:
+        """Return the columns that a table lacks: those that came with a later format."""
+        there: set[str] = set()
+        with contextlib.suppress(*UNREADABLE):
+            there = {row[1] for row in self._connection.execute(f"PRAGMA table_info({table.name})").fetchall()}
+        return {column.name.strip('"') for column in table.columns} - there if there else set()
 
     def _made(
         self, rows: Iterator[tuple[Any, ...]], make: Callable[[tuple[Any, ...]], tuple[str, str, Row]]

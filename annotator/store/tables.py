@@ -5,7 +5,7 @@ Rows are those of `core.rows`: they name everything by UUID, tables by integer k
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import MISSING, dataclass, fields
 from functools import cached_property, lru_cache
 from typing import Any
@@ -109,11 +109,19 @@ class Table:
     @cached_property
     def select(self) -> str:
         """Statement that reads rows as (uuid, columns...), without a WHERE."""
-        names = ", ".join(
-            f"(SELECT uuid FROM {c.refers} WHERE id = {self.name}.{c.name})" if c.refers else f"{self.name}.{c.name}"
-            for c in self.columns
-        )
+        return self.select_without(())
+
+    def select_without(self, missing: Collection[str]) -> str:
+        """Return `select` for a file of an older format, whose table lacks some columns: they are at their defaults."""
+        names = ", ".join(self._read(column, missing) for column in self.columns)
         return f"SELECT uuid, {names} FROM {self.name}"
+
+    def _read(self, column: Column, missing: Collection[str]) -> str:
+        if column.name.strip('"') in missing:
+            return _literal(self._value(column, self.defaults[column.key]))
+        if column.refers:
+            return f"(SELECT uuid FROM {column.refers} WHERE id = {self.name}.{column.name})"
+        return f"{self.name}.{column.name}"
 
     def values(self, row: Row) -> list[Any]:
         """Return the row as the values of its columns."""
@@ -151,6 +159,13 @@ class Table:
             if plain != default:
                 row[column.key] = plain
         return row
+
+
+def _literal(value: Any) -> str:
+    """Return a default of a column as SQL writes it."""
+    if value is None:
+        return "NULL"
+    return str(value) if isinstance(value, int | float) else "'" + value.replace("'", "''") + "'"
 
 
 def _columns(*names: str) -> tuple[Column, ...]:

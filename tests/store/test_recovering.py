@@ -1,5 +1,6 @@
 """What can be read of a damaged project comes back in a new file, what cannot is named; nothing else is touched."""
 
+import gzip
 import random
 import shutil
 import sqlite3
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator import places
 from annotator.core.errors import UserError
 from annotator.core.ids import derived_id
 from annotator.core.model import Status, Work
@@ -16,6 +18,7 @@ from annotator.store.backup import Why, back_up
 from annotator.store.check import check, stored
 from annotator.store.recovering import Recovered, recover
 from annotator.store.store import Store
+from tests.fault.changing import data_of
 from tests.store.conftest import Desk, add_article, open_desk, seed_text
 
 PAGE = 4096
@@ -110,6 +113,22 @@ def test_a_history_that_is_gone_is_made_up_for_by_the_tables(project: Path, tabl
     assert done.missing_steps > 200
     assert done.from_tables == len(before)
     assert content(new) == before
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_the_tables_of_an_older_format_make_up_for_the_history_as_well(tmp_path: Path, version: int) -> None:
+    path = tmp_path / "old.annotator"
+    path.write_bytes(gzip.decompress(data_of(version).read_bytes()))
+    shutil.copy(path, tmp_path / "now.annotator")
+    Store.open(tmp_path / "now.annotator", write=True, annotator="Anna").close()
+    before = content(tmp_path / "now.annotator")
+    shutil.rmtree(places.data_dir() / "backups")
+    wreck(path, root_of(path, "events"))
+    done, new = recovered(path)
+    assert done.lost == ()
+    after = content(new)
+    assert {key: row for key, row in before.items() if key in after or key[0] != "annotator"} == after
+    assert {kind for kind, _id in after} >= {"label", "attribute", "span"}
 
 
 def test_a_few_unreadable_steps_cost_nothing_that_the_tables_have(project: Path) -> None:
