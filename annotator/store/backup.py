@@ -5,6 +5,7 @@ for is ever thinned, and never the newest.
 """
 
 import contextlib
+import hashlib
 import json
 import shutil
 import sqlite3
@@ -60,12 +61,16 @@ _ALWAYS = (Why.ASKED, Why.RESTORE)
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One backup: its file, when it was made (UTC), what for, and how many bytes it has."""
+    """One backup: its file, when it was made (UTC), what for, and how many bytes it has.
+
+    `place` tells of which copy of the project it is: all copies share one folder. "" is of none that is known.
+    """
 
     path: Path
     made: datetime
     why: Why
     size: int
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,11 @@ def folder_of(project: str) -> Path:
     return places.data_dir() / "backups" / project
 
 
+def place_of(path: Path) -> str:
+    """Return what tells the copy of a project that lies at `path` from its other copies."""
+    return hashlib.sha256(str(path.absolute()).encode(errors="surrogatepass")).hexdigest()[:8]
+
+
 def back_up(path: Path, why: Why, *, sparing: Path | None = None) -> Task[Backup | None]:
     """Make a backup of the project at `path`, then thin the older ones, but not `sparing`; return it.
 
@@ -127,19 +137,20 @@ def back_up(path: Path, why: Why, *, sparing: Path | None = None) -> Task[Backup
         identify(connection, path)
         now = facts_of(connection)
         size = _size(connection)
-    existing = backups(now.project)
+    place = place_of(path)
+    existing = [backup for backup in backups(now.project) if backup.place in (place, "")]
     if why not in _ALWAYS and existing and _is_same(existing[0], now):
         return _promoted(existing[0], why)
     folder = folder_of(now.project)
     _make_room(folder, path, size)
     made = datetime.now(UTC)
-    target = _name(folder, made, why)
+    target = _name(folder, made, why, place)
     while target.exists():
         made += timedelta(milliseconds=1)
-        target = _name(folder, made, why)
+        target = _name(folder, made, why, place)
     yield from copied(path, target)
     _note(folder, path)
-    backup = Backup(target, _to_milliseconds(made), why, target.stat().st_size)
+    backup = Backup(target, _to_milliseconds(made), why, target.stat().st_size, place)
     _thin(now.project, backup, sparing)
     return backup
 
@@ -158,7 +169,7 @@ def _promoted(backup: Backup, why: Why) -> Backup | None:
     """Give a backup that the clock would thin the stronger reason that it has come to serve; None where it is none."""
     if why in _BY_THE_WAY or backup.why not in _BY_THE_WAY:
         return None
-    path = _name(backup.path.parent, backup.made, why)
+    path = _name(backup.path.parent, backup.made, why, backup.place)
     with contextlib.suppress(OSError):  # it stays what it is
         return replace(backup, path=backup.path.rename(path), why=why)
     return None
@@ -184,8 +195,9 @@ def _make_room(folder: Path, path: Path, size: int) -> None:
         )
 
 
-def _name(folder: Path, made: datetime, why: Why) -> Path:
-    return folder / f"{made:{_TIME}}{made.microsecond // 1000:03d}Z-{why}{SUFFIX}"
+def _name(folder: Path, made: datetime, why: Why, place: str) -> Path:
+    of = f"-{place}" if place else ""
+    return folder / f"{made:{_TIME}}{made.microsecond // 1000:03d}Z-{why}{of}{SUFFIX}"
 
 
 def _to_milliseconds(made: datetime) -> datetime:
@@ -212,12 +224,13 @@ def backups(project: str) -> list[Backup]:
 
 
 def _read_name(path: Path) -> Backup | None:
-    when, _, why = path.name.removesuffix(SUFFIX).partition("Z-")
+    when, _, rest = path.name.removesuffix(SUFFIX).partition("Z-")
+    why, _, place = rest.partition("-")
     if path.suffix != SUFFIX or path.name.startswith(".") or why not in list(Why):
         return None
     try:
         made = datetime.strptime(f"{when[:-3]}.{when[-3:]}", f"{_TIME}.%f").replace(tzinfo=UTC)
-        return Backup(path, made, Why(why), path.stat().st_size)
+        return Backup(path, made, Why(why), path.stat().st_size, place)
     except (OSError, ValueError):
         return None
 
@@ -243,7 +256,8 @@ def _noted(folder: Path) -> str:
 
 
 def _thin(project: str, newest: Backup, sparing: Path | None) -> None:
-    for backup in superfluous(backups(project), datetime.now(UTC), most=max(_MOST, 3 * newest.size)):
+    own = [backup for backup in backups(project) if backup.place in (newest.place, "")]
+    for backup in superfluous(own, datetime.now(UTC), most=max(_MOST, 3 * newest.size)):
         spared = sparing is not None and sparing.exists() and sparing.samefile(backup.path)
         if backup.path != newest.path and not spared:
             with contextlib.suppress(OSError):

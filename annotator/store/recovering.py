@@ -6,7 +6,7 @@ one step of its own. The new file passes `check`, or the result says where it do
 
 import contextlib
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from annotator.core.errors import UserError
 from annotator.core.ids import is_uuid, new_id
 from annotator.core.progress import Progress, Task
 from annotator.store import anchor, journal
-from annotator.store.backup import backups, project_at
+from annotator.store.backup import backups, place_of, project_at
 from annotator.store.check import check
 from annotator.store.connection import exists
 from annotator.store.copying import put_in_place
@@ -115,11 +115,12 @@ def _rebuild(reading: Salvage, known: str, partial: Path, damaged: Path, new: Pa
     found = _Found(project=_id_in(reading) or known)
     _take_steps(found, reading, backup=False)
     yield Progress(1, 6, "Reading the backups")
-    others = [Salvage(backup.path) for backup in backups(found.project)] if found.project else []
+    lines = reading.replicas()
+    others = [Salvage(backup) for backup in _backups_of(damaged, found.project, lines)]
     try:
         for other in others:
             found.project = found.project or _id_in(other)
-            _take_steps(found, other, backup=True)
+            _take_steps(found, other, backup=True, lines=lines)
         chained, loose = _chains(found)
         missing = _missing(found, reading)
         yield Progress(2, 6, "Replaying the history")
@@ -162,13 +163,23 @@ def _rebuild(reading: Salvage, known: str, partial: Path, damaged: Path, new: Pa
     )
 
 
+def _backups_of(damaged: Path, project: str, lines: set[bytes]) -> list[Path]:
+    """Return the backups to read: of all copies where the file tells its own steps from theirs, else its own first."""
+    found = backups(project) if project else []
+    own = [backup for backup in found if backup.place in (place_of(damaged), "")]
+    return [backup.path for backup in (found if lines else own or found)]
+
+
 def _id_in(source: Salvage) -> str:
     id = source.meta().get("project", "")
     return id if is_uuid(id) else ""
 
 
-def _take_steps(found: _Found, source: Salvage, *, backup: bool) -> None:
-    """Take the steps that prove themselves; none of a backup that a step of the file contradicts."""
+def _take_steps(found: _Found, source: Salvage, *, backup: bool, lines: Collection[bytes] = ()) -> None:
+    """Take the steps that prove themselves, of `lines` alone where any are given.
+
+    Nothing is taken from a backup that a step of the file contradicts.
+    """
     try:
         actions = source.actions()
     except UNREADABLE:
@@ -182,6 +193,8 @@ def _take_steps(found: _Found, source: Salvage, *, backup: bool) -> None:
         if isinstance(action.number, int) and not backup:
             found.newest[action.replica] = max(found.newest.get(action.replica, 0), action.number)
     for action in sound:
+        if lines and action.replica not in lines:  # done in another copy of the project
+            continue
         if action.number is None:
             if not backup:
                 found.running.append(action)

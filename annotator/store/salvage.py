@@ -194,6 +194,11 @@ class Salvage:
         else:
             yield from found
 
+    def replicas(self) -> set[bytes]:
+        """Return the lines of actions that the file knows of; empty where they cannot all be read."""
+        found = {uuid for _id, uuid in self.rows("replicas", "SELECT id, uuid FROM replicas")}
+        return found if "replicas" not in self.gaps else set()
+
     def actions(self) -> list[RawAction]:
         """Return every action that can be read, with its events, in order of their keys; it may prove unsound."""
         replicas = dict(self.rows("replicas", "SELECT id, uuid FROM replicas"))

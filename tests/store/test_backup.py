@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import shutil
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -159,6 +160,31 @@ def test_the_backup_that_is_put_back_is_not_thinned_by_the_one_made_before(desk:
     assert wanted.path.exists()
     desk.store = Store.open(desk.store.path, write=True, annotator="Anna")
     assert len(desk.store.spans(desk.article.id)) == 3
+
+
+def test_a_copy_of_a_project_thins_its_own_backups_alone(desk: Desk, tmp_path: Path) -> None:
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).replace(hour=1, minute=0, second=0, microsecond=0)
+    other = Path(shutil.copy(run_down(desk), tmp_path / "copy.annotator"))
+    desk.tag("Topic", (1, 5))
+    first = run(back_up(desk.store.path, Why.WORKING))
+    assert first is not None
+    kept = aged(first, yesterday)
+    with Store.open(other, write=True, annotator="Anna") as store:
+        for n in range(2):
+            add_article(store, f"Only there {n}.", f"{n}")
+            made = run(back_up(other, Why.WORKING))
+            assert made is not None
+            aged(made, yesterday + timedelta(minutes=10 * n + 10))
+        add_article(store, "One more there.", "more")
+        run(back_up(other, Why.WORKING))
+    assert kept.exists()
+    assert len(backups(desk.store.project_id)) == 3, "of those made there in one hour, one stays"
+
+
+def run_down(desk: Desk) -> Path:
+    """Fold the log into the file, and return that."""
+    desk.store.rest()
+    return desk.store.path
 
 
 def aged(backup: Backup, made: datetime) -> Path:

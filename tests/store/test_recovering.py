@@ -240,3 +240,14 @@ def test_a_project_that_goes_on_after_a_restore_takes_nothing_from_the_line_it_l
     assert done.whole
     assert content(new) == before
     desk.store = Store.open(new)
+
+
+def test_a_project_is_recovered_without_the_steps_of_another_copy_of_it(project: Path, tmp_path: Path) -> None:
+    before = content(project)
+    other = Path(shutil.copy(project, tmp_path / "other.annotator"))
+    with Store.open(other, write=True, annotator="Anna") as store:
+        add_article(store, "Only in the other copy.", "other")
+        assert run(back_up(other, Why.ASKED)) is not None
+    done, new = recovered(project)
+    assert done.whole
+    assert content(new) == before
