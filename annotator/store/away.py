@@ -26,12 +26,16 @@ _ABOUT = "about.json"
 
 @dataclass(slots=True)
 class Away:
-    """A project that is worked on elsewhere: where it lies, its copy, and the state in which both were the same."""
+    """A project that is worked on elsewhere: where it lies, its copy, and the state in which both were the same.
+
+    `damaged` is an earlier copy that had changes and cannot be read any more: it was renamed, and a fresh one taken.
+    """
 
     original: Path
     copy: Path
     base: str
     lock: Lock
+    damaged: Path | None = None
 
     @property
     def has_changes(self) -> bool:
@@ -66,7 +70,7 @@ def take(original: Path) -> Task[Away]:
         place.mkdir(parents=True, exist_ok=True)
         known, base = _noted(place)
         away = Away(original, place / original.name, base, lock)
-        if base and away.copy.exists() and away.has_changes:
+        if base and away.copy.exists() and _is_ahead(away):
             away.original = Path(known)
         else:
             yield from copied(original, away.copy)
@@ -76,6 +80,19 @@ def take(original: Path) -> Task[Away]:
         lock.release()
         raise
     return away
+
+
+def _is_ahead(away: Away) -> bool:
+    """Whether a copy that was left has changes; one that is damaged is put aside, where nothing takes it away."""
+    try:
+        return away.has_changes
+    except DamagedError:
+        place = away.copy.parent
+        aside = place.with_name(f"{place.name} (damaged {datetime.now().astimezone():%Y-%m-%d %H-%M-%S})")
+        place.rename(aside)
+        place.mkdir()
+        away.damaged = aside / away.copy.name
+        return False
 
 
 def _id_of(original: Path) -> str:

@@ -8,7 +8,7 @@ import contextlib
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Self
 
 from annotator.core.errors import UserError
@@ -140,9 +140,15 @@ def connect(path: Path, *, write: bool, create: bool = False) -> sqlite3.Connect
         return _connected(path, "immutable=1", write=False)
 
 
+def uri_of(path: PurePath) -> str:
+    """Return the URI of an absolute path as SQLite reads it: the name of another computer is a part of the path."""
+    uri = path.as_uri()
+    return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
+
+
 def _connected(path: Path, mode: str, *, write: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{mode}",
+        f"{uri_of(path.absolute())}?{mode}",
         uri=True,
         isolation_level=None,
         timeout=BUSY_MILLISECONDS / 1000,

@@ -17,7 +17,7 @@ from typing import TypeVar
 from annotator.core.errors import UserError
 from annotator.core.ids import new_id
 from annotator.core.progress import Progress, Task
-from annotator.store.connection import DamagedError, connect, damaged, exists, plain_errors
+from annotator.store.connection import DamagedError, connect, damaged, exists, plain_errors, uri_of
 from annotator.store.files import has_log, log_aside
 from annotator.store.lock import Lock, ReadOnlyFolderError
 
@@ -224,7 +224,7 @@ _OF_THE_TARGET = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READ
 
 def connect_still(path: Path) -> sqlite3.Connection:
     """Return a connection to a file that nobody writes, which leaves nothing beside it."""
-    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    uri = f"{uri_of(path.absolute())}?mode=ro&immutable=1"
     with plain_errors(path):
         connection = sqlite3.connect(uri, uri=True, isolation_level=None)
         connection.execute("PRAGMA trusted_schema=OFF")

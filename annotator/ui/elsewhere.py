@@ -49,6 +49,8 @@ class Elsewhere(QObject):
 
         def taken(away: Away) -> None:
             then(away.copy)
+            if away.damaged is not None:
+                self._tell_of_damage(away.damaged)
             if not self._workspace.is_open or self._workspace.store.path != away.copy:
                 leave(away)
                 return
@@ -60,6 +62,17 @@ class Elsewhere(QObject):
             )
 
         self._jobs.run("Copying the project here", self.after(take(path)), taken, failed)
+
+    def _tell_of_damage(self, copy: Path) -> None:
+        notices.ask(
+            self._window,
+            "The copy that you worked on last is damaged.",
+            f"You go on with the project as it lies in its place. What was not put back yet may be read from “{copy}”, "
+            "with “Recover a damaged project” in the File menu.",
+            notices.OK,
+            lambda _answer: None,
+            icon="warning",
+        )
 
     def after(self, task: Task[T]) -> Task[T]:
         """Return a task that first waits for a project that is on its way back: it may be the same."""

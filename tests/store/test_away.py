@@ -100,6 +100,26 @@ def test_changes_that_were_not_put_back_are_there_the_next_time(desk: Desk) -> N
     assert notes(desk.store.path) == ["one"]
 
 
+def test_a_damaged_copy_does_not_lock_a_sound_project_out(desk: Desk) -> None:
+    away = run(take(desk.store.path))
+    write(away.copy, "lost")
+    away.lock.release()  # the program was killed
+    with away.copy.open("r+b") as file:
+        file.write(b"junk" * 3000)
+    harmed = away.copy.read_bytes()
+    again = run(take(desk.store.path))
+    assert notes(again.copy) == []
+    assert again.damaged is not None
+    write(again.copy, "one")
+    run(put_back(again))
+    leave(again)
+    assert notes(desk.store.path) == ["one"]
+    assert again.damaged.read_bytes() == harmed
+    third = run(take(desk.store.path))
+    assert third.damaged is None
+    leave(third)
+
+
 def test_a_project_that_somebody_changed_meanwhile_is_not_overwritten(desk: Desk) -> None:
     original = desk.store.path
     away = run(take(original))

@@ -2,11 +2,12 @@
 
 import shutil
 import sqlite3
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
 from annotator.core.errors import UserError
+from annotator.store.connection import uri_of
 from annotator.store.schema import FINGERPRINT, fingerprint, migrate
 from annotator.store.store import Store
 from tests.store.conftest import Desk, shipped_codebook
@@ -178,3 +179,15 @@ def test_reading_leaves_no_file_beside_the_project(tmp_path: Path) -> None:
         with pytest.raises(UserError, match="read-only"):
             reader._connection.execute("DELETE FROM work")
     assert {x.name for x in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        (PureWindowsPath(r"\\server\share\a b.annotator"), "file:////server/share/a%20b.annotator"),
+        (PureWindowsPath(r"C:\disk\a.annotator"), "file:///C:/disk/a.annotator"),
+        (PurePosixPath("/disk/a.annotator"), "file:///disk/a.annotator"),
+    ],
+)
+def test_sqlite_is_given_the_name_of_a_file_on_another_computer_as_it_reads_it(path: PurePath, uri: str) -> None:
+    assert uri_of(path) == uri
