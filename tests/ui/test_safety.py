@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from annotator.core.ids import new_id
 from annotator.core.model import Note
 from annotator.core.progress import run
+from annotator.store.away import take
 from annotator.store.backup import Why, back_up, backups
 from annotator.store.connection import disk_full
 from annotator.store.store import Store
@@ -358,3 +359,21 @@ def test_a_project_is_closed_under_any_name_before_it_is_recovered(
     assert notes(workspace) == ["kept"]
     assert backups(id) == [], "nothing else reads it meanwhile"
     notice(qapp).choose("ok")
+
+
+def test_a_damaged_copy_of_a_project_elsewhere_is_told_of_and_the_project_opened(
+    window: MainWindow, workspace: Workspace, project: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    shared = tmp_path / "Dropbox" / "Readouts.annotator"
+    shared.parent.mkdir()
+    project.rename(shared)
+    left = run(take(shared))
+    left.copy.write_bytes(b"junk" * 3000)
+    left.lock.release()
+    with qtbot.waitSignal(workspace.opened, timeout=10_000):
+        window.filing.open_project(shared)
+    qtbot.waitUntil(lambda: window.filing.safety.elsewhere.original == shared)
+    told = notice(qapp)
+    assert told.text().startswith("The copy that you worked on last is damaged.")
+    told.choose("ok")
+    assert workspace.store.article_count() == 3
