@@ -80,7 +80,7 @@ def _row(record: ArticleRecord, names: Names, texts: SpanTexts) -> tuple[Json, W
     article = record.article
     wrong = {span.id for span in record.spans if fault_of(article, span) == WRONG_WORDS}
     losses = [Loss(article.id, span.id, WRONG_WORDS, whole=True) for span in record.spans if span.id in wrong]
-    spans = [span for span in record.spans if span.id not in wrong]
+    spans = [span for span in record.spans if span.id not in wrong] if wrong else record.spans
     relations, ends_lost = whole_relations(record, spans)
     row = article_row(record, spans, relations, names, texts)
     return row, Written(article.id, (*losses, *ends_lost), len(spans))

@@ -55,6 +55,8 @@ def article_row(
         "annotators": [annotator_row(names.annotator(id)) for id in _annotators(record, spans)],
         "actors": [actor_row(names.actor(id)) for id in _actors(spans, relations, names)],
     }
+    if not record.accepted:
+        return row
     kept = {span.id for span in spans}
     accepted = [accepted_row(x, names) for x in record.accepted if not x.span or x.span in kept]
     return row | ({"accepted": accepted} if accepted else {})

@@ -22,7 +22,7 @@ class SpanTexts:
 
     def spans(self, spans: Sequence[Span]) -> Ready:
         """Return the list of some spans."""
-        return Ready(b"[" + b", ".join([self._span(span).encode() for span in spans]) + b"]")
+        return Ready(f"[{', '.join([self._span(span) for span in spans])}]")
 
     def _span(self, span: Span) -> str:
         before, behind = self._labels.get(span.label) or self._label(span.label)

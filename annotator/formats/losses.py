@@ -42,7 +42,7 @@ def sound_spans(record: ArticleRecord, labels: Container[str]) -> tuple[list[Spa
 
 def whole_relations(record: ArticleRecord, spans: Iterable[Span]) -> tuple[list[Relation], list[Loss]]:
     """Return the relations whose ends are among the spans that are written, and a loss for each other one."""
-    kept = {span.id for span in spans}
+    kept = {span.id for span in spans} if record.relations else set()
     relations: list[Relation] = []
     losses: list[Loss] = []
     for relation in record.relations:

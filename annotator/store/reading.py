@@ -2,11 +2,10 @@
 
 import contextlib
 import functools
-import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -14,37 +13,32 @@ from annotator.core.change import Row
 from annotator.core.codebook import Attribute, Codebook, Label, Layer, Role
 from annotator.core.errors import UserError
 from annotator.core.model import (
-    BY_HUMAN,
     Accepted,
     Actor,
     Annotator,
     Article,
     ArticleLabel,
     ArticleRecord,
-    Fragment,
     Note,
-    Origin,
-    OriginKind,
     Relation,
     Review,
     Span,
     Status,
-    Value,
     Work,
 )
 from annotator.core.rows import CodebookHead, from_row
 from annotator.store import journal
+from annotator.store.batches import MOST, portions, records_of
 from annotator.store.connection import PlainConnection, damaged
 from annotator.store.edit import article_from, with_text
 from annotator.store.entities import (
     RELATION_SELECT,
-    SPAN_FIELDS,
-    SPAN_TABLES,
     load,
     relation_row,
     version_text,
 )
 from annotator.store.packing import unpacked_original
+from annotator.store.span_values import spans_where
 from annotator.store.tables import TABLES, from_blob, known_id, to_blob
 from annotator.store.worklog import load_work, work_id, work_row
 
@@ -216,26 +210,8 @@ class Reading:
 
     def _spans_where(self, where: str, values: list[Any]) -> tuple[Span, ...]:
         with self.snapshot(), self.damage_named():
-            return self._spans_now(where, values)
-
-    def _spans_now(self, where: str, values: list[Any]) -> tuple[Span, ...]:
-        answers: dict[int, dict[str, Value]] = {}
-        for key, uuid, value in self._connection.execute(f"{_ANSWERS} WHERE {where}", values):
-            answers.setdefault(key, {})[known_id(uuid)] = _answer(value)
-        found: list[Span] = []
-        rows = self._connection.execute(f"{_SPANS} WHERE {where} {_IN_ORDER}", values).fetchall()
-        at = 0
-        while at < len(rows):
-            row, first = rows[at], at
-            if row[-1] is None:
-                message = "a span has no words"
-                raise ValueError(message)
-            at += 1
-            while at < len(rows) and rows[at][0] == row[0]:
-                at += 1
-            pieces = (Fragment(*row[-3:]),) if at == first + 1 else tuple([Fragment(*x[-3:]) for x in rows[first:at]])
-            found.append(_span(row, pieces, answers.get(row[0])))
-        return tuple(found)
+            found = spans_where(self._connection, where, values)
+            return tuple([span for spans in found.values() for span in spans])
 
     @reads
     def relations(self, article: str) -> tuple[Relation, ...]:
@@ -290,23 +266,23 @@ class Reading:
 
     def record(self, article: str) -> ArticleRecord:
         """Return everything that is known about one article, with what belongs to its earlier texts."""
-        with self.snapshot():
-            found = self.article(article)
-            return ArticleRecord(
-                found,
-                self._spans_of(article, None),
-                self.relations(article),
-                self.article_labels(article),
-                self.notes(article),
-                self.all_work(article),
-                self._all("review", Review, "start, id", f"WHERE {_OF_ARTICLE}", (to_blob(article),)),
-                self.accepted(article),
-                {text.version: self.text(article, text.version) for text in found.texts[:-1]},
-            )
+        return self._records_of([article])[0]
 
-    def records(self, ids: Iterator[str] | None = None) -> Iterator[ArticleRecord]:
-        """Yield the record of every article, or of those named, one at a time."""
-        return (self.record(id) for id in (self.article_ids() if ids is None else ids))
+    def records(self, ids: Iterable[str] | None = None) -> Iterator[ArticleRecord]:
+        """Yield the record of every article, or of those named, in their order; each is of one moment."""
+        wanted = iter(self.article_ids() if ids is None else ids)
+        while some := list(islice(wanted, MOST)):
+            for portion in self._portions(some):
+                yield from self._records_of(portion)
+
+    @reads
+    def _portions(self, ids: list[str]) -> list[list[str]]:
+        return list(portions(self._connection, ids))
+
+    @reads
+    def _records_of(self, ids: list[str]) -> list[ArticleRecord]:
+        with self.snapshot():
+            return records_of(self._connection, ids)
 
     @reads
     def original(self, sha256: str) -> bytes | None:
@@ -409,50 +385,6 @@ class Reading:
             "SELECT id FROM annotators WHERE uuid = ?", (to_blob(chosen[0].id),)
         ).fetchone()[0]
         return True
-
-
-def _span(row: tuple[Any, ...], fragments: tuple[Fragment, ...], attributes: Mapping[str, Value] | None) -> Span:
-    """Return a span straight from what `_SPANS` gave: an export reads hundreds of thousands."""
-    _key, uuid, article, version, label, annotator, note, certainty, kind, run, suggestion, score, *_ = row
-    plain = kind == "human" and not run and not suggestion and score is None
-    return Span(
-        from_blob(uuid),
-        known_id(article),
-        version,
-        known_id(label),
-        known_id(annotator),
-        fragments,
-        _NO_ANSWERS if attributes is None else attributes,
-        note,
-        certainty,
-        BY_HUMAN if plain else Origin(OriginKind(kind), run or "", suggestion or "", score),
-    )
-
-
-_NO_ANSWERS: Mapping[str, Value] = {}
-
-
-def _answer(value: str) -> Value:
-    """Return a stored answer; most are one of a few choices."""
-    return _choice(value) if len(value) <= _CHOICE else _parsed(value)
-
-
-_CHOICE = 64
-
-
-def _parsed(value: str) -> Value:
-    found: Value | list[str] = json.loads(value)
-    return tuple(found) if isinstance(found, list) else found
-
-
-_choice = lru_cache(maxsize=4096)(_parsed)
-
-
-_SPANS = f"""SELECT {SPAN_FIELDS}, fragments.start, fragments."end", quote FROM {SPAN_TABLES}
-  LEFT JOIN fragments ON span_id = spans.id"""
-_IN_ORDER = 'ORDER BY spans.start, spans."end" DESC, spans.uuid, fragments.position'
-_ANSWERS = """SELECT span_id, attributes.uuid, value FROM spans JOIN attribute_values ON span_id = spans.id
-  JOIN attributes ON attributes.id = attribute_id"""
 
 
 def _work(id: str, row: Row) -> Work:

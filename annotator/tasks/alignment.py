@@ -43,8 +43,8 @@ def find_misaligned(
     with Store.open(project) as store, store.snapshot():
         chosen = Chosen(store, selection or Selection())
         ids = list(chosen.ids())
-        for number, id in enumerate(ids, start=1):
-            found += misaligned_in(chosen.record(store.record(id)), options)
+        for number, record in enumerate(store.records(ids), start=1):
+            found += misaligned_in(chosen.record(record), options)
             yield Progress(number, len(ids), "Looking at the edges of spans")
     return found
 

@@ -132,15 +132,18 @@ def checked_records(
 
     With `ids`, only those articles; with `spans`, the ids of spans by article, only those spans and their roles.
     """
-    for id in store.article_ids() if ids is None else ids:
-        record = store.record(id)
+    for record in store.records(ids):
         check_quotes(record)
-        if spans is not None:
-            kept = tuple(span for span in record.spans if span.id in spans[id])
-            roles = tuple(relation for relation in record.relations if relation.source in spans[id])
-            accepted = tuple(x for x in record.accepted if not x.span or x.span in spans[id])
-            record = replace(record, spans=kept, relations=roles, accepted=accepted)
-        yield record
+        yield record if spans is None else _only(record, spans[record.article.id])
+
+
+def _only(record: ArticleRecord, shown: AbstractSet[str]) -> ArticleRecord:
+    return replace(
+        record,
+        spans=tuple(span for span in record.spans if span.id in shown),
+        relations=tuple(relation for relation in record.relations if relation.source in shown),
+        accepted=tuple(x for x in record.accepted if not x.span or x.span in shown),
+    )
 
 
 def spans_by_article(store: Store, filter: SpanFilter) -> dict[str, set[str]]:
@@ -158,8 +161,9 @@ def spans_by_article(store: Store, filter: SpanFilter) -> dict[str, set[str]]:
 
 def check_quotes(record: ArticleRecord) -> None:
     """Raise `UserError` where a span does not quote what its article's text says there."""
+    newest, earlier = record.article.text, record.earlier
     for span in record.spans:
-        text = record.text_of(span.text_version)
+        text = earlier.get(span.text_version, newest) if earlier else newest
         for fragment in span.fragments:
             if text[fragment.start : fragment.end] != fragment.quote:
                 raise UserError(
