@@ -39,24 +39,20 @@ class Answered:
         while part is not None and part.shown_when is not None and part.id not in seen:
             seen.add(part.id)
             above = self._fields.get(part.shown_when.field)
-            if above is not None and not self._holds(above, part.shown_when):
+            if above is not None and not self.meets(part.shown_when):
                 return False
             part = above
         return True
 
     def forbids(self, forbidden: Forbidden) -> bool:
         """Whether the span has all the answers that may not be together."""
-        pairs = [(self._fields.get(x.field), x) for x in forbidden.conditions]
-        return bool(pairs) and all(part is not None and self._holds(part, x) for part, x in pairs)
+        return bool(forbidden.conditions) and all(self.meets(x) for x in forbidden.conditions)
 
-    def answers_to(self, field: str) -> frozenset[str]:
-        """Return the answers to a field of the label as a `Condition` names them; its state is among them."""
-        part = self._fields.get(field)
-        return frozenset() if part is None else self._answers_to(part)
-
-    def _holds(self, part: Attribute | Role, condition: Condition) -> bool:
-        given = {answer.casefold() for answer in self._answers_to(part)}
-        return any(answer.casefold() in given for answer in condition.answers)
+    def meets(self, condition: Condition) -> tuple[str, ...]:
+        """Return which answers of a condition the span has, sorted; what else it says is nothing to the condition."""
+        part = self._fields.get(condition.field)
+        given = set() if part is None else {answer.casefold() for answer in self._answers_to(part)}
+        return tuple(sorted(answer for answer in condition.answers if answer.casefold() in given))
 
     def _answers_to(self, part: Attribute | Role) -> frozenset[str]:
         if isinstance(part, Attribute):

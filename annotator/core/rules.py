@@ -75,7 +75,7 @@ def _of_span(
     yield from _twice(codebook, span, relations)
     for forbidden in label.forbidden:
         if answered.forbids(forbidden):
-            given = (answer for x in forbidden.conditions for answer in sorted(answered.answers_to(x.field)))
+            given = (answer for x in forbidden.conditions for answer in answered.meets(x))
             yield "forbidden", " ".join((forbidden.id, *given)), forbidden.message
 
 

@@ -24,7 +24,7 @@ Fillers = Sequence[tuple[int, int, int]]
 """What fills the roles of one span: the key of the role, what kind of thing, and its own key."""
 
 _FREE = (AttributeType.TEXT, AttributeType.ACTOR, AttributeType.NUMBER, AttributeType.DATE)
-_VALUED = ("answer", "filler", "same answer", "one answer", "forbidden")
+_VALUED = ("answer", "filler", "same answer", "one answer")
 """Rules whose findings are told apart by what a span answers, which its shape leaves out."""
 
 
