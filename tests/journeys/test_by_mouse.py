@@ -80,7 +80,8 @@ def test_a_sweep_snaps_as_it_was_chosen_and_alt_does_it_the_other_way(
         desk.keyboard.command(command)
         mouse.drag(mouse.at(start), mouse.at(end))
         ((begun, done),) = desk.view.selection()
-        assert begun <= first
+        # One character can be a word in Chinese, and its middle lies a pixel nearer to its end in some fonts.
+        assert begun <= first + (article.title == "Chinese")
         assert done >= last - 1
         assert not text[begun - 1 : begun].isalpha() or article.title == "Chinese"
     desk.keyboard.command("no snapping")
