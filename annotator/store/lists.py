@@ -13,7 +13,7 @@ from annotator.store import search
 from annotator.store.asked import FEW, Asked, asked_of
 from annotator.store.conditions import field_conditions
 from annotator.store.reading import Reading, reads
-from annotator.store.tables import from_blob, to_blob
+from annotator.store.tables import from_blob, known_id, to_blob
 from annotator.store.versions import outdated
 
 CONTEXT = 60
@@ -27,6 +27,11 @@ _RARE = 0.02
 """A share of the articles below which a set of them is made before they are put in order."""
 
 _STATUS = {str(status): status for status in Status}
+
+
+def _bare_row(row: tuple[Any, ...]) -> ArticleRow:
+    """Return the line of a row of `_ROW`, which other columns may follow; a page has many: each is read again often."""
+    return ArticleRow(known_id(row[1]), row[2], row[3], row[4], _STATUS[row[5]], row[6], row[7])
 
 
 class Lists(Reading):
@@ -65,7 +70,7 @@ class Lists(Reading):
         rows = self._connection.execute(statement, [*values, limit + 1]).fetchall()
         shown = rows[:limit]
         return Page(
-            tuple(self._article_row(row, asked.words) for row in shown),
+            tuple(map(_bare_row, shown)) if not asked.words else tuple(self._hit(row, asked.words) for row in shown),
             json.dumps(list(shown[-1][8:])) if len(rows) > limit else None,
             total,
         )
@@ -129,10 +134,8 @@ class Lists(Reading):
         ).fetchone()
         return bool(found[0] <= few)
 
-    def _article_row(self, row: tuple[Any, ...], words: Sequence[Words] = ()) -> ArticleRow:
-        key, uuid, title, date, source, status, come_back, spans = row[:8]
-        snippet = search.snippet(self._newest_text(key), words) if words else ""
-        return ArticleRow(from_blob(uuid), title, date, source, _STATUS[status], come_back, spans, snippet)
+    def _hit(self, row: tuple[Any, ...], words: Sequence[Words]) -> ArticleRow:
+        return replace(_bare_row(row), snippet=search.snippet(self._newest_text(row[0]), words))
 
     def _newest_text(self, key: int) -> str:
         found = self._connection.execute(
@@ -150,7 +153,7 @@ class Lists(Reading):
                 WHERE articles.uuid = ? AND work.annotator_id = ?""",
             (to_blob(id), self._annotator_key),
         ).fetchone()
-        return self._article_row(found) if found is not None else None
+        return _bare_row(found) if found is not None else None
 
     @reads
     def next_article(self, id: str, filter: ArticleFilter) -> str | None:

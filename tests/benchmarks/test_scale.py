@@ -76,7 +76,7 @@ def store(project: Path) -> Iterator[Store]:
 
 
 def met(table: Table, line: Line) -> None:
-    assert table.add(line).is_near, f"{line.work}: {line.value:.2f} {line.unit}, limit of this run {line.limit:.2f}"
+    assert table.add(line).is_met, f"{line.work}: {line.value:.2f} {line.unit}, limit of this run {line.limit:.2f}"
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_the_first_hits_of_a_search(table: Table, store: Store, raw: Raw, typed:
     limit = least(lambda: raw.hits(match))
     ours = least(lambda: store.articles(ArticleFilter(search=typed)))
     line = table.add(Line(f"first 60 hits of {typed.strip()}", ours, limit, 3, FRAME))
-    assert replace(line, at_most=0.0).is_near
+    assert replace(line, at_most=0.0).is_met
     counted, limit = least(lambda: store.hit_count(ArticleFilter(search=typed))), least(lambda: raw.hit_count(match))
     met(table, Line(f"up to 1,000 hits of {typed.strip()} counted", counted, limit, 3))
 
@@ -232,7 +232,7 @@ def test_saving_neither_holds_the_window_nor_takes_long(
     acknowledged = Line("a save is on disk, p99", percentile(ours, 0.99), percentile(limits, 0.99), 5, unit="ms")
     table.add(line)
     met(table, acknowledged)
-    assert line.is_near
+    assert line.is_met
 
 
 def test_undoing_a_step_of_many_rows(table: Table, project: Path) -> None:
@@ -355,4 +355,4 @@ def test_the_first_painted_window(table: Table, tmp_path: Path) -> None:
     limit = started(_EMPTY)
     line = table.add(Line("start to the first painted window", started(_OURS), limit, 1.6))
     table.add(Line("start to the whole window", started(_WHOLE), limit, 10))
-    assert line.is_near
+    assert line.is_met

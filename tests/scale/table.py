@@ -5,14 +5,12 @@ import platform
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.scale.project import Size
 
-_NEAR = 1.5
-"""A test lets so many times the promise pass; the table says what misses the promise itself."""
 _LEAST = 0.05
 """So many milliseconds reading the question itself may take, where the limit is next to nothing."""
 
@@ -39,11 +37,6 @@ class Line:
     def is_met(self) -> bool:
         within = not self.limit or self.value <= self.most * self.limit + _LEAST
         return within and (not self.at_most or self.value <= self.at_most)
-
-    @property
-    def is_near(self) -> bool:
-        """Whether it is met but for what a busy machine or another build of Python adds: what a test asks for."""
-        return replace(self, most=_NEAR * self.most).is_met
 
 
 @dataclass
