@@ -35,7 +35,7 @@ demo: $(VENV)/run.stamp ## tag the seed article in the real window, export it, l
 	@$(OFFSCREEN) $(BIN)/annotator demo "$(DEMO_DIR)"
 
 test: $(VENV)/test.stamp ## check everything: style, types, layers, tests
-	@status=0; $(MAKE) --no-print-directory lint || status=1; $(BIN)/python -m pytest --ignore=tests/ui --ignore=tests/journeys --ignore=tests/pictures || status=1; $(BIN)/python -m pytest tests/ui tests/journeys tests/pictures || status=1; exit $$status
+	@status=0; $(MAKE) --no-print-directory lint || status=1; $(BIN)/python -m pytest --numprocesses auto --dist loadfile --ignore=tests/benchmarks || status=1; $(BIN)/python -m pytest tests/benchmarks || status=1; exit $$status
 
 lint: $(VENV)/test.stamp ## check style, types and layers
 	@$(BIN)/ruff check --quiet

@@ -56,7 +56,7 @@ def test_the_readout_codebook_is_the_one_the_seed_asks_for() -> None:
         ("x = [", "is not a codebook"),
         ('name = "a"', "no valid id"),
         ('id = "1"', "no valid id"),
-        (f'id = "{new_id()}"\ngroups = 3', "“groups” is not a list"),
+        ('id = "{0}"\ngroups = 3', "“groups” is not a list"),
         ('id = "{0}"\n[[groups]]\nid = "{0}"', "used twice"),
         ('id = "{0}"\n[[groups]]\nid = "{1}"\n[[groups.labels]]\nid = "{2}"\nunit = "page"', "“page” is not one of"),
         (
