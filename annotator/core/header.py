@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from annotator.core.patterns import Pattern
 
@@ -87,8 +88,8 @@ def read_header(text: str) -> Header:
             published = _iso(*(int(part) for part in match[1].split("-")))
             header_end = _next_line(text, end)
             continue
-        found = _DATE_LINE.fullmatch(text, start, end)
-        if found and date_line is None and number < _DATE_LINE_BEFORE:
+        may_date = date_line is None and number < _DATE_LINE_BEFORE
+        if may_date and (found := _DATE_LINE.fullmatch(text, start, end)):
             date_line, line_date = (start, end), _date_of_line(found)
             header_end = _next_line(text, end)
             continue
@@ -162,6 +163,7 @@ def _date_of_line(match: re.Match[str]) -> str:
     return _iso(int(match[f"y{style}"]), _month_number(match[f"m{style}"]), int(match[f"d{style}"]))
 
 
+@lru_cache(maxsize=1000)  # the articles of a folder are of the same few days
 def _resolve(day: str, published: str) -> str:
     """Return the ISO date of a dateline's day; without a year it is the latest one not after `published` + 1 day."""
     numbers = re.findall(r"\d+", day)
