@@ -25,9 +25,10 @@ _DAY = rf"(?:{MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {MONTH}(?: \d{{4}})?)"
 _TITLE_LINE = Pattern(r"[ \t]*date[ \t]+(\d{4}-\d{2}-\d{2})[ \t]+(\S[^\n]*)")
 _DATELINE = Pattern(
     rf"(?P<place>{_CITY}(?:, (?!{MONTH}[ ,]){_CITY})?)(?:,? (?P<date>{_DAY}))?\.?,? ?"
-    r"(?:\((?P<agency>[A-Z][A-Za-z&. ]{1,24})\)|/(?P<slashed>[A-Z]{3,12})/\.?)? ?"
+    r"(?:\((?P<agency>[A-Z][A-Za-z&. ]{1,24})\)|/(?P<slashed>[A-Z]{3,12})/\.?|(?P<bare>Kyodo(?: News)?)(?= -))? ?"
     r"(?P<dash>--|\u2014|\u2013|-)?[ \u00a0]?(?=(?P<next>\S))"
 )
+_STAMP = Pattern(_DAY)
 _CHINESE_DATELINE = Pattern(
     r"(?P<agency>新华社|中新社|中新网|人民网|央视网)(?P<place>[\u4e00-\u9fff]{1,12}?)?"
     r"(?:(?P<month>\d{1,2})月(?P<day>\d{1,2})日)?电(?:[（(][^）)\n]{1,40}[）)])?[ \u3000]*"
@@ -114,11 +115,13 @@ def match_dateline(text: str, start: int, end: int) -> Dateline | None:
         return None
     # A capitalised word and a dash is not enough: "NATO - the alliance - ..." is a sentence.
     in_capitals = match["place"].isupper()
-    bare = match["dash"] and in_capitals and not match["next"].islower()
-    by_agency = match["agency"] and (match["dash"] or match["date"] or in_capitals)
+    stamped = _STAMP.match(text, match.end(), end)  # "KYODO NEWS - Sep 7, 2023 - 18:44" names no place
+    bare = match["dash"] and in_capitals and not match["next"].islower() and not stamped
+    agency = match["agency"] or match["bare"] or ""
+    by_agency = agency and (match["dash"] or match["date"] or in_capitals)
     if not (by_agency or match["slashed"] or (match["dash"] and match["date"]) or bare):
         return None
-    return Dateline(match.end(), match["place"], match["date"] or "", match["agency"] or match["slashed"] or "")
+    return Dateline(match.end(), match["place"], match["date"] or "", agency or match["slashed"] or "")
 
 
 def _first_lines(text: str) -> Iterator[Range]:
