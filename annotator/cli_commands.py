@@ -9,19 +9,18 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli_lint import lint
+from annotator.cli_spans import frames, spans
 from annotator.core.errors import UserError
 from annotator.terminal import DONE, NOTHING, PROBLEMS, answer, drive, number, print_json, say, table
 
 if TYPE_CHECKING:
     from annotator.core.codebook import Attribute, Codebook, Label, Role
-    from annotator.core.query import SpanFilter, SpanRow
-    from annotator.store.store import Store
     from annotator.tasks.importing import ImportOptions
 
 SUFFIX = ".annotator"
@@ -200,102 +199,6 @@ def _articles(arguments: argparse.Namespace) -> int:
     if page.next is not None:
         say(f"There are more than {arguments.limit}; `--limit N` shows more.")
     return DONE
-
-
-def _spans(arguments: argparse.Namespace) -> int:
-    from annotator.store.store import Store
-
-    with Store.open(existing(arguments.project)) as store:
-        codebook = store.codebook()
-        names = {label.id: label.name for label in codebook.labels}
-        rows = list(_all_spans(store, _span_filter(codebook, arguments)))
-    if arguments.json:
-        print_json({"spans": [_span_json(row, names) for row in rows]})
-        return DONE
-    cells = [(names.get(row.label, ""), row.quote, _fields(row), row.date, row.article_title) for row in rows]
-    answer(table(("Label", "Words", "Fields", "Date", "Article"), cells, (20, 60, 40, 10, 60)))
-    return DONE
-
-
-def _span_filter(codebook: Codebook, arguments: argparse.Namespace) -> SpanFilter:
-    from annotator.core.conditions import parse_condition
-    from annotator.core.query import SpanFilter
-
-    labels = _labels_named(codebook, arguments.label) if arguments.label else ()
-    return SpanFilter(labels=labels, fields=tuple(parse_condition(text, codebook) for text in arguments.where))
-
-
-def _all_spans(store: Store, wanted: SpanFilter, after: str | None = None) -> Iterator[SpanRow]:
-    while True:
-        page = store.span_rows(wanted, after=after)
-        yield from page.rows
-        if page.next is None:
-            return
-        after = page.next
-
-
-def _span_json(row: SpanRow, names: dict[str, str]) -> dict[str, object]:
-    return {
-        "id": row.id,
-        "label": names.get(row.label, row.label),
-        "text": row.quote,
-        "start": row.start,
-        "fields": dict(row.fields),
-        "note": row.note,
-        "annotator": row.annotator,
-        "article": row.article,
-        "title": row.article_title,
-        "date": row.date,
-    }
-
-
-def _fields(row: SpanRow) -> str:
-    return ", ".join(f"{name} {value}" for name, value in row.fields)
-
-
-def _labels_named(codebook: Codebook, name: str) -> tuple[str, ...]:
-    wanted = name.casefold()
-    labels = tuple(label.id for label in codebook.labels if label.name.casefold() == wanted)
-    if not labels:
-        known = ", ".join(label.name for label in codebook.labels) or "none"
-        raise UserError(f"The codebook has no label “{name}”.", hint=f"It has: {known}.")
-    return labels
-
-
-def _frames(arguments: argparse.Namespace) -> int:
-    from annotator.formats.frame_rows import FrameRows, Row, column_of
-    from annotator.store.store import Store
-    from annotator.tasks.exporting import dataset_of, spans_by_article
-
-    with Store.open(existing(arguments.project)) as store, store.snapshot():
-        codebook = store.codebook()
-        made = FrameRows(dataset_of(store))
-        rows: list[Row] = []
-        for article, wanted in spans_by_article(store, _span_filter(codebook, arguments)).items():
-            record = store.record(article)
-            rows += made.of(record, [span for span in record.spans if span.id in wanted])
-    if arguments.json:
-        print_json({"frames": rows})
-        return DONE
-    fields: tuple[Attribute | Role, ...] = (*codebook.attributes, *codebook.roles)
-    shown = [label.id for label in codebook.labels if label.name in {row["label"] for row in rows}]
-    core = [part for part in fields if part.core and part.label in shown]
-    core.sort(key=lambda part: (shown.index(part.label), part.position))
-    asked = dict.fromkeys(part.name for part in core)
-    cells = [
-        (str(row["label"]), str(row["action"]), *(_cell(row, column_of(name)) for name in asked), str(row["date"]))
-        for row in rows
-    ]
-    widths = (12, 60, *(24 for _ in asked), 10)
-    answer(table(("Label", "Words", *asked, "Date"), cells, widths))
-    return DONE
-
-
-def _cell(row: Mapping[str, object], column: str) -> str:
-    """Return an answer as people read it; "not stated" where the article does not say, nothing where nobody looked."""
-    value, state = row[column], row[f"{column}_state"]
-    shown = ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
-    return "not stated" if state == "not stated" else shown
 
 
 def _codebook(arguments: argparse.Namespace) -> int:
@@ -483,8 +386,8 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "new": _new,
     "import": _import,
     "articles": _articles,
-    "spans": _spans,
-    "frames": _frames,
+    "spans": lambda arguments: spans(arguments, existing),
+    "frames": lambda arguments: frames(arguments, existing),
     "codebook": _codebook,
     "actors": _actors,
     "export": _export,

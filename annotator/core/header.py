@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from annotator.core.patterns import Pattern
 
@@ -25,9 +26,10 @@ _DAY = rf"(?:{MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {MONTH}(?: \d{{4}})?)"
 _TITLE_LINE = Pattern(r"[ \t]*date[ \t]+(\d{4}-\d{2}-\d{2})[ \t]+(\S[^\n]*)")
 _DATELINE = Pattern(
     rf"(?P<place>{_CITY}(?:, (?!{MONTH}[ ,]){_CITY})?)(?:,? (?P<date>{_DAY}))?\.?,? ?"
-    r"(?:\((?P<agency>[A-Z][A-Za-z&. ]{1,24})\)|/(?P<slashed>[A-Z]{3,12})/\.?)? ?"
+    r"(?:\((?P<agency>[A-Z][A-Za-z&. ]{1,24})\)|/(?P<slashed>[A-Z]{3,12})/\.?|(?P<bare>Kyodo(?: News)?)(?= -))? ?"
     r"(?P<dash>--|\u2014|\u2013|-)?[ \u00a0]?(?=(?P<next>\S))"
 )
+_STAMP = Pattern(_DAY)
 _CHINESE_DATELINE = Pattern(
     r"(?P<agency>新华社|中新社|中新网|人民网|央视网)(?P<place>[\u4e00-\u9fff]{1,12}?)?"
     r"(?:(?P<month>\d{1,2})月(?P<day>\d{1,2})日)?电(?:[（(][^）)\n]{1,40}[）)])?[ \u3000]*"
@@ -87,8 +89,8 @@ def read_header(text: str) -> Header:
             published = _iso(*(int(part) for part in match[1].split("-")))
             header_end = _next_line(text, end)
             continue
-        found = _DATE_LINE.fullmatch(text, start, end)
-        if found and date_line is None and number < _DATE_LINE_BEFORE:
+        may_date = date_line is None and number < _DATE_LINE_BEFORE
+        if may_date and (found := _DATE_LINE.fullmatch(text, start, end)):
             date_line, line_date = (start, end), _date_of_line(found)
             header_end = _next_line(text, end)
             continue
@@ -114,11 +116,13 @@ def match_dateline(text: str, start: int, end: int) -> Dateline | None:
         return None
     # A capitalised word and a dash is not enough: "NATO - the alliance - ..." is a sentence.
     in_capitals = match["place"].isupper()
-    bare = match["dash"] and in_capitals and not match["next"].islower()
-    by_agency = match["agency"] and (match["dash"] or match["date"] or in_capitals)
+    stamped = _STAMP.match(text, match.end(), end)  # "KYODO NEWS - Sep 7, 2023 - 18:44" names no place
+    bare = match["dash"] and in_capitals and not match["next"].islower() and not stamped
+    agency = match["agency"] or match["bare"] or ""
+    by_agency = agency and (match["dash"] or match["date"] or in_capitals)
     if not (by_agency or match["slashed"] or (match["dash"] and match["date"]) or bare):
         return None
-    return Dateline(match.end(), match["place"], match["date"] or "", match["agency"] or match["slashed"] or "")
+    return Dateline(match.end(), match["place"], match["date"] or "", agency or match["slashed"] or "")
 
 
 def _first_lines(text: str) -> Iterator[Range]:
@@ -162,6 +166,7 @@ def _date_of_line(match: re.Match[str]) -> str:
     return _iso(int(match[f"y{style}"]), _month_number(match[f"m{style}"]), int(match[f"d{style}"]))
 
 
+@lru_cache(maxsize=1000)  # the articles of a folder are of the same few days
 def _resolve(day: str, published: str) -> str:
     """Return the ISO date of a dateline's day; without a year it is the latest one not after `published` + 1 day."""
     numbers = re.findall(r"\d+", day)

@@ -19,11 +19,6 @@ class Order(StrEnum):
     STATUS = "status"
     SPANS = "spans"
 
-    @property
-    def by_key(self) -> bool:
-        """Whether an index walks the articles in this order; the others sort them, which takes a thread."""
-        return self in (Order.ADDED, Order.DATE, Order.TITLE)
-
 
 class SpanOrder(StrEnum):
     """How spans are sorted; within the same article, label or day always by position in the text."""
@@ -58,13 +53,17 @@ class ArticleFilter:
         """Whether an index gives a page, in this order, whatever the size of the project."""
         if self.search.strip() or self.label or (self.flagged and self.status is not None):
             return False
-        if self.source or self.least or self.most is not None or not self.order.by_key:
+        if self.least or self.most is not None:
             return False
-        if self.order is Order.TITLE:
-            return not (self.since or self.until or self.flagged or self.status is not None)
         if self.order is Order.DATE:
-            return not self.flagged
-        return not (self.since or self.until)
+            return not (self.source or self.flagged)
+        if self.since or self.until:
+            return False
+        if self.source:
+            return self.order in (Order.ADDED, Order.SOURCE) and not (self.flagged or self.status is not None)
+        if self.order is Order.ADDED:
+            return True
+        return not self.flagged and (self.status is None or self.order is Order.STATUS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Bytes of a file as text: what is certain is taken, what is a guess is offered and never taken unasked."""
 
+import codecs
 from dataclasses import dataclass
 
 from annotator.core.errors import UserError
@@ -59,7 +60,7 @@ def text_of(given: Input, options: ReadOptions, declared: str = "") -> Decoded:
     """
     if looks_binary(given.data):
         raise given.refuse("is a binary file, not text", "Save it as plain text (UTF-8) and import that.")
-    said = options.encoding if options.encoding not in {"", DETECT} else declared
+    said = options.encoding if options.encoding not in {"", DETECT} else _known(declared)
     try:
         return decode(given.data, said)
     except UserError as error:
@@ -73,6 +74,15 @@ def text_of(given: Input, options: ReadOptions, declared: str = "") -> Decoded:
                 f"or give --encoding {guess.encoding}."
             )
         raise UserError(f"“{given.name}” cannot be read: {error.message}", hint=hint) from error
+
+
+def _known(declared: str) -> str:
+    """Return what a file says of its encoding where that names one; mails say “unknown-8bit” of UTF-8, too."""
+    try:
+        codecs.lookup(declared)
+    except (LookupError, ValueError):
+        return ""
+    return declared
 
 
 def _sample(text: str) -> str:

@@ -1,7 +1,8 @@
 """Reads doccano's JSONL and JSON in every shape that its versions wrote; the unit of offsets is found, not believed.
 
 Today's `label` and the older `labels` are lists of [start, end, label]; the first versions wrote `annotations` with the
-number of a label; projects with relations write `entities` and `relations`; classification writes names alone.
+number of a label; projects with relations write `entities` and `relations`, those of intents `cats` and `entities` of
+[start, end, label]; classification writes names alone.
 """
 
 from annotator.formats.fields import Fields
@@ -22,7 +23,7 @@ def article_of(row: Fields, line: int) -> FoundArticle:
     if not text.strip():
         raise row.refuse("it has no text")
     article = described(text, row, _USED - {"data"} if isinstance(row.values.get("data"), dict) else _USED)
-    for key in ("label", "labels", "cats"):
+    for key in ("label", "labels", "cats", *(("entities",) if _are_triples(row) else ())):
         if isinstance(row.values.get(key), str):
             article.labels.append((row.text(key), "", ""))
         else:
@@ -30,7 +31,7 @@ def article_of(row: Fields, line: int) -> FoundArticle:
                 _add(article, item, row, line)
     for item in row.rows("annotations"):
         _add_old(article, item, line)
-    for item in row.rows("entities"):
+    for item in () if _are_triples(row) else row.rows("entities"):
         span = FoundSpan(item.text("label"), [place_of(item, "start_offset", "end_offset")], name_or_number(item, "id"))
         span.line = line
         article.spans.append(span)
@@ -40,6 +41,11 @@ def article_of(row: Fields, line: int) -> FoundArticle:
     for key in ("Comments", "comments"):
         article.notes += [(note, "") for note in row.items(key) if isinstance(note, str)]
     return article
+
+
+def _are_triples(row: Fields) -> bool:
+    """Whether entities are [start, end, label], as projects of intents with slots write them."""
+    return all(isinstance(item, list) for item in row.items("entities"))
 
 
 def _add(article: FoundArticle, item: object, row: Fields, line: int) -> None:

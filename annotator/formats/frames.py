@@ -14,6 +14,7 @@ from annotator.formats.output import assigner, json_line, open_parts, part_paths
 
 SUFFIXES = (".csv", ".jsonl")
 _BOM = "\ufeff"
+HULL = "is in several pieces, and its row has only where the first begins and the last ends"
 NO_ROW = "has no row of its own: its label has no field that names others"
 
 
@@ -35,6 +36,9 @@ def write(dataset: Dataset, target: Path, options: WriteOptions) -> Iterator[Wri
             else:
                 file.write(comma_lines([flat(row) for row in found]).encode())
             losses += [Loss(record.article.id, x.id, NO_ROW, whole=True) for x in spans if x.label not in rows.labels]
+            losses += [
+                Loss(record.article.id, x.id, HULL) for x in spans if x.label in rows.labels and len(x.ranges) > 1
+            ]
             losses += [*ends_lost, *details_lost(record, FORMAT.carries)]
             yield Written(record.article.id, tuple(losses), len(found))
 
@@ -48,6 +52,6 @@ FORMAT = Format(
         "One row a commitment, demand or other span whose fields name others: speaker, party, addressee, deadline with "
         "its words, strength, and for each field whether it is filled, empty, not stated or not asked. Also as .jsonl."
     ),
-    carries=frozenset({Carries.OVERLAP, Carries.PIECES, Carries.EDGES, Carries.ATTRIBUTES, Carries.RELATIONS}),
+    carries=frozenset({Carries.OVERLAP, Carries.EDGES, Carries.ATTRIBUTES, Carries.RELATIONS, Carries.FILLERS}),
     write=write,
 )

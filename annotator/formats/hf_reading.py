@@ -1,4 +1,4 @@
-"""Reads the JSON lines of a Hugging Face dataset that `hf` wrote: spans, roles and labels. It reads no Parquet."""
+"""Reads the rows of a Hugging Face dataset that `hf` wrote, from JSON lines or Parquet: spans, roles and labels."""
 
 import json
 
@@ -10,7 +10,8 @@ from annotator.formats.shapes import has_keys
 _USED = frozenset(
     {"id", "offset_unit", "sha256", "text", "labels", "spans", "relations", "tokens", "token_starts", "ner_tags"}
 )
-_OWN = ("offset_unit", "token_starts", "ner_tags", "spans", "text")
+OWN = ("offset_unit", "token_starts", "ner_tags", "spans", "text")
+"""The columns that tell such a dataset from another."""
 _NOT_STATED = "not stated"
 
 
@@ -71,7 +72,7 @@ def _answer(value: object, item: Fields) -> Answer:
 
 def knows(head: bytes) -> bool:
     """Say whether the first row is one of a dataset that `hf` wrote."""
-    return has_keys(head, *_OWN)
+    return has_keys(head, *OWN)
 
 
 take = taking(article_of)

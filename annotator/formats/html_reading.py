@@ -4,6 +4,7 @@ It reads and never writes, and fetches nothing.
 """
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotator.core.draft import Draft
@@ -40,9 +41,15 @@ def take_archive(given: Input, options: ReadOptions) -> Items:
             page = Input(given.name, given.where, data)
             declared = str(part.get_content_charset("") or declared_in(data))
             draft = draft_of(page, text_of(page, options, declared), given.data)
-            yield draft
+            yield replace(draft, link=draft.link or _saved_from(message, part))
             return
     raise given.refuse("has no page in it", "Save the page again.")
+
+
+def _saved_from(message: "Message", part: "Message") -> str:
+    """Return the address that the browser saved a page from; empty where it names none of the web."""
+    named = (message.get("Snapshot-Content-Location"), part.get("Content-Location"))
+    return next((link for x in named if (link := str(x or "").strip()).startswith(("http://", "https://"))), "")
 
 
 def body_of(part: "Message") -> bytes:

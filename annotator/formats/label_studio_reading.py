@@ -1,7 +1,7 @@
 """Reads Label Studio's JSON: annotations and predictions of tasks, their regions, choices, relations and notes.
 
 Regions that the relation “continues” joins are the pieces of one span. A region of a web page is found by its words,
-since its numbers belong to the page and not to the text.
+since its numbers belong to the page and not to the text. The short export (JSON-MIN) has a row an annotation.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,9 @@ from annotator.formats.shapes import first_row
 
 CONTINUES = "continues"
 _TEXT_KEYS = ("text", "article", "content", "body", "dialogue", "html")
-_SKIPPED = frozenset({"was_cancelled"})
+_OF_A_RESULT = ("annotation_id", "annotator", "lead_time", "created_at", "updated_at", "agreement")
+_REGIONS = ("labels", "hypertextlabels", "paragraphlabels")
+_ANSWERS = ("choices", "taxonomy")
 
 
 def article_of(row: Fields, line: int) -> FoundArticle:
@@ -24,7 +26,7 @@ def article_of(row: Fields, line: int) -> FoundArticle:
     text = data.text(key)
     if not text.strip():
         raise row.refuse("it has no text")
-    article = described(text, Fields(data.values, row.where), {key, "annotations", "predictions"})
+    article = described(text, Fields(data.values, row.where), {key, "annotations", "predictions", *_OF_A_RESULT})
     for number, (who, is_model, score, items) in enumerate(results):
         _Result(article, str(number), who, line, is_model=is_model, score=score).read(items)
     return article
@@ -32,6 +34,8 @@ def article_of(row: Fields, line: int) -> FoundArticle:
 
 def _results(row: Fields) -> Iterator[tuple[str, bool, int | None, list[Fields]]]:
     """Yield who, whether a model, its score and the regions of each annotation that was not cancelled."""
+    if "annotation_id" in row:
+        yield _person(row, "annotator"), False, None, [*_regions_of_a_short_row(row)]
     for key in ("annotations", "completions"):
         for item in row.rows(key):
             if item.values.get("was_cancelled") is not True:
@@ -42,8 +46,21 @@ def _results(row: Fields) -> Iterator[tuple[str, bool, int | None, list[Fields]]
         yield item.text("model_version") or "predictions", True, percent, list(item.rows("result"))
 
 
-def _person(item: Fields) -> str:
-    who = item.values.get("completed_by")
+def _regions_of_a_short_row(row: Fields) -> Iterator[Fields]:
+    """Yield the regions of a row of the short export (JSON-MIN): the values under the name of their control."""
+    for name, values in row.values.items():
+        for value in values if isinstance(values, list) else [values]:
+            if not isinstance(value, dict):
+                continue
+            kinds = [kind for kind in (*_REGIONS, *_ANSWERS) if kind in value]
+            if kinds:
+                id = f"{name} {value.get('start')}-{value.get('end')}"
+                region = {"type": kinds[0], "from_name": name, "value": value, "id": id}
+                yield Fields(region, f"{row.where}: {name}")
+
+
+def _person(item: Fields, key: str = "completed_by") -> str:
+    who = item.values.get(key)
     if isinstance(who, dict):
         person = Fields(who, item.where)
         return person.text("email") or name_or_number(person, "id")
@@ -78,7 +95,7 @@ class _Result:
     def read(self, items: list[Fields]) -> None:
         """Take in all regions, then what belongs to them, then relations."""
         for item in items:
-            if item.text("type") in {"labels", "hypertextlabels", "paragraphlabels"}:
+            if item.text("type") in _REGIONS:
                 self._read_region(item)
         links: list[tuple[str, str, str]] = []
         for item in items:
@@ -86,7 +103,7 @@ class _Result:
             if kind == "relation":
                 names = item.texts("labels") or ("relation",)
                 links += [(name, item.text("from_id"), item.text("to_id")) for name in names]
-            elif kind not in {"labels", "hypertextlabels", "paragraphlabels"}:
+            elif kind not in _REGIONS:
                 self._read_answer(item, kind)
         joined = self._joined(links)
         self._article.spans += [span for id, span in self._spans.items() if id not in joined]
@@ -137,7 +154,7 @@ class _Result:
                 span.note = "\n".join(answers)
             else:
                 span.answers[name] = _answer(answers)
-        elif kind in {"choices", "taxonomy"}:
+        elif kind in _ANSWERS:
             self._article.labels += [(x, "" if name in {"topics", "label"} else name, self._who) for x in answers]
         else:
             self._article.notes += [(x, self._who) for x in answers]
@@ -169,6 +186,8 @@ def knows(head: bytes) -> bool:
     """Say whether the first object is a task of Label Studio."""
     row = first_row(head)
     if isinstance(row.get("data"), dict) and row.keys() & {"annotations", "predictions", "completions", "file_upload"}:
+        return True
+    if {"annotation_id", "lead_time"} <= row.keys() and "data" not in row:
         return True
     return "data" in row and row["data"] is None and "result" in row
 

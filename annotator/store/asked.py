@@ -47,8 +47,8 @@ class Knows(Protocol):
         """How many articles this annotator wants to come back to."""
         ...
 
-    def is_from_few(self, source: str) -> bool:
-        """Whether few articles are from a source like this pattern."""
+    def rare_sources(self, like: str, few: int) -> tuple[str, ...] | None:
+        """The sources like this pattern, where at most `few` articles are from them."""
         ...
 
     def is_dated_rarely(self, since: str, until: str, few: int) -> bool:
@@ -104,6 +104,8 @@ def asked_of(filter: ArticleFilter, knows: Knows, annotator: int) -> Asked:
     if filter.label:
         condition, values = _with_labels([filter.label], knows, of_articles=False)
         asked.add(condition, *values)
+    if filter.source and filter.order in (Order.ADDED, Order.SOURCE):
+        asked.add("articles.source COLLATE NOCASE = ?", filter.source)  # what the index knows it by
     for condition, given in (
         ("articles.source = ?", filter.source or None),
         ("work.spans >= ?", filter.least or None),
@@ -147,7 +149,7 @@ def _add_search(asked: Asked, filter: ArticleFilter, knows: Knows) -> None:
         together = (*wordy, *without)
         asked.match = match_expression(AllOf(together) if len(together) > 1 else together[0])
         parts = [part for part in parts if part not in together]
-    writer = _Writer(knows, walked=filter.order is Order.ADDED)
+    writer = _Writer(knows)
     for part in parts:
         condition, values = writer.condition(part)
         asked.add(condition, *values)
@@ -157,9 +159,8 @@ def _add_search(asked: Asked, filter: ArticleFilter, knows: Knows) -> None:
 class _Writer:
     """Writes one condition after another. Each is true or false, never NULL, so that NOT can stand before it."""
 
-    def __init__(self, knows: Knows, *, walked: bool) -> None:
+    def __init__(self, knows: Knows) -> None:
         self._knows = knows
-        self._walked = walked
 
     def condition(self, node: Node) -> _Sql:
         expression = match_expression(node)
@@ -175,19 +176,20 @@ class _Writer:
                 return f"({between.join(sql for sql, _ in found)})", [x for _, values in found for x in values]
             case Days(since, until):
                 return _dated(since, until, self._knows, walked=False)
-            case Field("source", value):
-                return _source(value, self._knows, walked=self._walked)
             case Field(name, value):
                 return _FIELDS[name](value, self._knows)
         message = f"no condition for {node}"
         raise AssertionError(message)
 
 
-def _source(value: str, knows: Knows, *, walked: bool) -> _Sql:
-    """Articles of a source; no index has them, so a set of few is one walk through the table, in its own order."""
+def _source(value: str, knows: Knows) -> _Sql:
+    """Articles whose source has these words."""
     like = f"%{_escaped(value)}%"
-    if not walked and knows.is_from_few(like):
-        return r"articles.id IN (SELECT id FROM articles WHERE source LIKE ? ESCAPE '\')", [like]
+    names = knows.rare_sources(like, FEW)
+    if names == ():
+        return "0", []
+    if names is not None:
+        return f"articles.id IN (SELECT id FROM articles WHERE source COLLATE NOCASE IN ({_marks([*names])}))", [*names]
     return r"articles.source LIKE ? ESCAPE '\'", [like]
 
 
@@ -291,6 +293,7 @@ def _has_what(value: str, knows: Knows) -> _Sql:
 
 
 _FIELDS: dict[str, Callable[[str, Knows], _Sql]] = {
+    "source": _source,
     "status": _status,
     "label": _label,
     "speaker": _speaker,

@@ -1,7 +1,7 @@
 """The two long lists, articles and spans, read a page at a time: each page goes on from a key, never by counting."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,8 +23,15 @@ _ROW = """articles.id, articles.uuid, articles.title, articles.date, articles.so
   work.spans"""
 
 
-_RARE = 0.02
-"""A share of the articles below which a set of them is made before they are put in order."""
+_MOST_SOURCES = 1000
+"""So many different sources are looked through for those that a person means."""
+
+_SOURCES = r"""WITH RECURSIVE known(of) AS (
+  SELECT (SELECT source FROM articles WHERE source COLLATE NOCASE >= '' ORDER BY source COLLATE NOCASE LIMIT 1)
+  UNION ALL
+  SELECT (SELECT source FROM articles WHERE source COLLATE NOCASE > of ORDER BY source COLLATE NOCASE LIMIT 1)
+  FROM known WHERE of IS NOT NULL)
+  SELECT of, of LIKE ? ESCAPE '\' FROM known WHERE of IS NOT NULL LIMIT ?"""
 
 _STATUS = {str(status): status for status in Status}
 
@@ -59,15 +66,15 @@ class Lists(Reading):
         if asked.match:
             conditions.insert(0, "articles_fts MATCH ?")
             values.insert(0, asked.match)
-        direction, beyond = ("DESC", "<") if filter.descending else ("ASC", ">")
-        if after is not None:
-            conditions.append(f"({', '.join(columns)}) {beyond} ({', '.join('?' for _ in columns)})")
-            values += json.loads(after)
-        statement = (
-            f"SELECT {_ROW}, {', '.join(columns)} FROM {source} WHERE {' AND '.join(conditions)} "
-            f"ORDER BY {', '.join(f'{column} {direction}' for column in columns)} LIMIT ?"
-        )
-        rows = self._connection.execute(statement, [*values, limit + 1]).fetchall()
+        direction = "DESC" if filter.descending else "ASC"
+        rows: list[Any] = []
+        for further, key, by in _from_key(columns, after, descending=filter.descending):
+            where = " AND ".join([*conditions, *further])
+            order = ", ".join(f"{column} {direction}" for column in by)
+            statement = f"SELECT {_ROW}, {', '.join(columns)} FROM {source} WHERE {where} ORDER BY {order} LIMIT ?"
+            rows += self._connection.execute(statement, [*values, *key, limit + 1 - len(rows)]).fetchall()
+            if len(rows) > limit:
+                break
         shown = rows[:limit]
         return Page(
             tuple(map(_bare_row, shown)) if not asked.words else tuple(self._hit(row, asked.words) for row in shown),
@@ -84,14 +91,23 @@ class Lists(Reading):
         statement = f"SELECT count(*) FROM (SELECT 1 {where} LIMIT {search.MOST + 1})"
         return int(self._connection.execute(statement, values).fetchone()[0])
 
-    def is_from_few(self, source: str) -> bool:
-        """Whether hardly any of the newest articles is from a source like this pattern: a sample, not a count."""
-        found = self._connection.execute(
-            r"""SELECT count(*) FROM (SELECT source FROM articles ORDER BY id DESC LIMIT 2000)
-               WHERE source LIKE ? ESCAPE '\'""",
-            (source,),
+    def rare_sources(self, like: str, few: int) -> tuple[str, ...] | None:
+        """Return the sources like this pattern where at most `few` articles have them, else None.
+
+        The index is walked from one source to the next; where there are very many sources it gives up with None.
+        """
+        found = self._connection.execute(_SOURCES, (like, _MOST_SOURCES + 1)).fetchall()
+        if len(found) > _MOST_SOURCES:
+            return None
+        names = tuple(name for name, is_like in found if is_like)
+        if not names:
+            return ()
+        marks = ", ".join("?" for _ in names)
+        (n,) = self._connection.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM articles WHERE source COLLATE NOCASE IN ({marks}) LIMIT ?)",
+            (*names, few + 1),
         ).fetchone()
-        return bool(found[0] <= 2000 * _RARE)
+        return names if n <= few else None
 
     def _among_hits(self, asked: Asked) -> Asked:
         """Return the same question, of the newest hits of its words alone."""
@@ -309,6 +325,7 @@ def _in_words(value: Any, kind: str, names: dict[str, str]) -> str:
 
 
 _PROGRESS = "CASE work.status WHEN 'new' THEN 0 WHEN 'open' THEN 1 WHEN 'done' THEN 2 ELSE 3 END"
+_SOURCE = "articles.source COLLATE NOCASE"
 _BY_WORK = "work CROSS JOIN articles ON articles.id = work.article_id"
 _BY_ARTICLE = "articles CROSS JOIN work ON work.article_id = articles.id"
 _BY_WORDS = """articles_fts CROSS JOIN articles ON articles.id = articles_fts.rowid
@@ -333,14 +350,32 @@ def _order(filter: ArticleFilter, asked: Asked) -> tuple[str, tuple[str, ...]]:
             of_work, of_article = ("work.date", "work.article_id"), ("articles.date", "articles.id")
             return (_BY_WORK, of_work) if by_work else (_BY_ARTICLE, of_article)
         case Order.SOURCE:
-            return _BY_ARTICLE, ("articles.source", "articles.id")
-        case Order.STATUS:
+            return _BY_ARTICLE, (_SOURCE, "articles.id")
+        case Order.STATUS if filter.status is None:
             return _BY_WORK, (_PROGRESS, "work.article_id")
         case Order.SPANS:
             return _BY_WORK, ("work.spans", "work.article_id")
     if asked.match:
         return _BY_WORDS, ("articles_fts.rowid",)
     return (_BY_WORK, ("work.article_id",)) if by_work else (_BY_ARTICLE, ("articles.id",))
+
+
+def _from_key(
+    columns: tuple[str, ...], after: str | None, *, descending: bool
+) -> Iterator[tuple[list[str], list[Any], tuple[str, ...]]]:
+    """Yield conditions, their values, and the columns that sort what they let through: together the rows behind a key.
+
+    SQLite seeks the place of several columns at once only where each is a plain column.
+    """
+    if after is None:
+        yield [], [], columns
+        return
+    key, beyond = json.loads(after), "<" if descending else ">"
+    if columns[0] in (_PROGRESS, _SOURCE):
+        yield [f"{columns[0]} = ?", f"{columns[1]} {beyond} ?"], key, columns[1:]
+        yield [f"{columns[0]} {beyond} ?"], key[:1], columns
+    else:
+        yield [f"({', '.join(columns)}) {beyond} ({', '.join('?' for _ in columns)})"], key, columns
 
 
 def _span_order(filter: SpanFilter, *, few: bool) -> tuple[str, tuple[str, ...], tuple[str, ...]]:

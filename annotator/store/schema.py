@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
     from sqlite_utils.migrations import Migrations
 
-VERSION = 3
+VERSION = 4
 """`user_version` of the files this program writes."""
 
-FINGERPRINT = "83dfeac5b6a81348964ce159ec3fd9cc7cdd0a3d9cc20aaadbcf5b620b1d9058"
+FINGERPRINT = "8053016c7902840c4617ba4f66bfa0c68e9ac761e0d7322f1d62f3865341f13d"
 """SHA-256 over the schema of version `VERSION`; printed by `python -m annotator.store.schema`."""
 
 
@@ -45,6 +45,11 @@ def migrations() -> "Migrations":
     def accepted(db: "Database") -> None:
         _run(db.conn, _THIRD)
         db.conn.execute("PRAGMA user_version=3")
+
+    @steps(name="004_orders")
+    def orders(db: "Database") -> None:
+        _run(db.conn, _FOURTH)
+        db.conn.execute("PRAGMA user_version=4")
 
     return steps
 
@@ -78,6 +83,37 @@ CREATE TABLE accepted(
 CREATE INDEX accepted_article ON accepted(article_id);
 CREATE INDEX accepted_span ON accepted(span_id) WHERE span_id IS NOT NULL;
 CREATE INDEX accepted_rule ON accepted(rule, subject);
+"""
+
+_FOURTH = """
+CREATE INDEX articles_source ON articles(source COLLATE NOCASE, id);
+CREATE INDEX work_spans ON work(annotator_id, spans, article_id);
+CREATE INDEX work_progress ON work(
+  annotator_id, CASE status WHEN 'new' THEN 0 WHEN 'open' THEN 1 WHEN 'done' THEN 2 ELSE 3 END, article_id
+);
+DROP TRIGGER work_counted;
+CREATE TRIGGER work_counted AFTER INSERT ON work BEGIN
+  INSERT INTO counters VALUES('status.' || new.annotator_id || '.' || new.status, 1)
+    ON CONFLICT(name) DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER work_counted_flagged AFTER INSERT ON work WHEN new.come_back IS NOT NULL BEGIN
+  INSERT INTO counters VALUES('flagged.' || new.annotator_id, 1) ON CONFLICT(name) DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER work_counted_done AFTER INSERT ON work WHEN new.done_on <> '' BEGIN
+  INSERT INTO counters VALUES('done.' || new.annotator_id || '.' || new.done_on, 1)
+    ON CONFLICT(name) DO UPDATE SET n = n + 1;
+END;
+DROP TRIGGER work_recounted;
+CREATE TRIGGER work_recounted AFTER UPDATE OF status, come_back, done_on ON work BEGIN
+  UPDATE counters SET n = n - 1 WHERE name = 'status.' || old.annotator_id || '.' || old.status;
+  INSERT INTO counters VALUES('status.' || new.annotator_id || '.' || new.status, 1)
+    ON CONFLICT(name) DO UPDATE SET n = n + 1;
+  INSERT INTO counters VALUES('flagged.' || new.annotator_id, (new.come_back IS NOT NULL) - (old.come_back IS NOT NULL))
+    ON CONFLICT(name) DO UPDATE SET n = n + excluded.n;
+  UPDATE counters SET n = n - 1 WHERE old.done_on <> '' AND name = 'done.' || old.annotator_id || '.' || old.done_on;
+  INSERT INTO counters SELECT 'done.' || new.annotator_id || '.' || new.done_on, 1 WHERE new.done_on <> ''
+    ON CONFLICT(name) DO UPDATE SET n = n + 1;
+END;
 """
 
 

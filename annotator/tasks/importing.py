@@ -377,11 +377,14 @@ def _put_articles(store: Store, edit: Edit, batch: Sequence[_Item]) -> _Outcome:
     outcome = _Outcome()
     for item in batch:
         if item.change is not None:
-            outcome.changed.append(_put_change(store, edit, item, item.change))
+            changed, differs = _put_change(store, edit, item, item.change)
+            outcome.changed.append(changed)
+            outcome.refused += _left(item, differs)
             continue
         added = edit.add_article(item.draft)
         if item.draft.record is not None:
-            write_record(store, edit, added.article, item.draft.record, new=added.new, stored=added.stored)
+            differs = write_record(store, edit, added.article, item.draft.record, new=added.new, stored=added.stored)
+            outcome.refused += _left(item, differs)
         if added.new:
             outcome.added.append(added.article)
             outcome.same_text += [item.name] if added.same_text_as else []
@@ -390,11 +393,17 @@ def _put_articles(store: Store, edit: Edit, batch: Sequence[_Item]) -> _Outcome:
     return outcome
 
 
-def _put_change(store: Store, edit: Edit, item: _Item, change: Change) -> Changed:
+def _put_change(store: Store, edit: Edit, item: _Item, change: Change) -> tuple[Changed, Sequence[str]]:
     fates = add_text_version(store, edit, change.article.id, item.draft, change.anchoring)
-    if item.draft.record is not None:
-        write_record(store, edit, change.article.id, item.draft.record, new=False)
-    return _told(item, replace(change, fates=fates), Choice.VERSION)
+    record = item.draft.record
+    differs = write_record(store, edit, change.article.id, record, new=False) if record is not None else ()
+    return _told(item, replace(change, fates=fates), Choice.VERSION), differs
+
+
+def _left(item: _Item, differs: Sequence[str]) -> list[Refusal]:
+    """Return a refusal for each thing that the project has under the same id with another content."""
+    hint = "Everything else of the article is here. Compare the two, and change it here where the file is right."
+    return [Refusal(item.name, what, hint) for what in differs]
 
 
 def _told(item: _Item, change: Change, choice: Choice) -> Changed:

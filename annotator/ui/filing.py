@@ -176,7 +176,11 @@ class Filing(QObject):
         def stopped() -> None:
             self._workspace.status_said.emit(f"{title} was stopped; nothing of it was kept.", "news")
 
-        self._jobs.run(title, task, done, failed or (lambda error: notices.show_error(self._window, error)), stopped)
+        def told(error: UserError) -> None:
+            button, pressed = self.safety.way_on(error)
+            notices.show_error(self._window, error, button=button, pressed=pressed if button else None)
+
+        self._jobs.run(title, task, done, failed or told, stopped)
 
     def _refused(self, path: Path, error: UserError) -> None:
         try:

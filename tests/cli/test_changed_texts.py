@@ -43,6 +43,9 @@ def test_as_a_version_the_spans_are_counted_and_all_are_still_there(run: Run, ex
     assert changed["fuzzy"] >= 1
     after = run("spans", example, "--json").json["spans"]
     assert {(span["id"], span["text"]) for span in after} == {(span["id"], span["text"]) for span in before}
+    assert not any(span["waits"] for span in before)
+    assert sum(span["waits"] for span in after) == changed["fuzzy"] + changed["orphans"]
+    assert run("spans", example).out.count("waits on an earlier text") == changed["fuzzy"] + changed["orphans"]
     assert run("check", example).code == 0
 
 

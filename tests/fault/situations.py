@@ -127,7 +127,7 @@ def _with_a_log_of_another(path: Path) -> None:
     other = path.parent / "other.annotator"
     make_project(other, articles=1, spans=1)
     connection = sqlite3.connect(other)
-    connection.execute("PRAGMA user_version=3")
+    connection.execute("PRAGMA user_version=4")
     shutil.copy(f"{other}-wal", f"{path}-wal")
     connection.close()
     other.unlink()

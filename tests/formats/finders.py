@@ -111,6 +111,16 @@ def chat(path: Path, records: Records) -> list[Found]:
     return found
 
 
+def frames(path: Path, records: Records) -> list[Found]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        cells = list(csv.DictReader(stream))
+    found = []
+    for record in records:
+        mine = [row for row in cells if row["article"] == record.article.id]
+        found.append(found_of(None, joined((x["span"], int(x["start"]), int(x["end"]), x["label"]) for x in mine)))
+    return found
+
+
 def _table(cells: Sequence[dict[str, str]], records: Records) -> list[Found]:
     found = []
     for record in records:

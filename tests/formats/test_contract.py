@@ -17,6 +17,7 @@ from annotator.formats import FORMATS, format_named
 from annotator.formats.base import Carries, Format, Loss, WriteOptions
 from annotator.formats.brat_writing import LINE_CROSSED
 from annotator.formats.flat import INSIDE_WORD, NO_WORD
+from annotator.formats.frames import HULL
 from annotator.formats.incoming import ReadOptions
 from annotator.formats.offsets import POINTS, UTF16
 from annotator.formats.webanno_tsv_writing import SPACES
@@ -24,20 +25,18 @@ from annotator.formats.xml_text import NOT_XML, sound_xml
 from tests.formats.carrying import FINDERS, PEOPLE, carried, reported, target_of
 from tests.formats.found import Found, expected
 from tests.formats.records import records
-from tests.formats.samples import TOPIC, article, at, dataset, first_record, sample, second_record, span, write
+from tests.formats.samples import COMMITMENT, article, at, dataset, first_record, sample, second_record, span, write
 
-WRITERS = [form for form in FORMATS if form.write is not None and form.name != "frames"]
-"""Formats of spans. A table of commitments has rows for some labels alone: `test_frames` reads it back."""
-READ_BACK = [
-    form for form in WRITERS if form.read is not None and form.name not in ("docx", "html", "csv", "tsv", "xlsx")
-]
+WRITERS = [form for form in FORMATS if form.write is not None]
+TABLES = ("csv", "tsv", "xlsx")
+READ_BACK = [form for form in WRITERS if form.read is not None and form.name not in ("docx", "html", *TABLES)]
 """Formats that we read as annotations, too. Those of people are read as texts, and a table’s rows as articles."""
 
 UTF_16 = ("uima-json", "uima-xmi", "webanno-tsv")
 AS_WRITTEN = (ReadOptions(unit=POINTS.name), ReadOptions(unit=UTF16.name))
 """The unit that a format counts in is said: pieces of words, which no tool makes, land better in another one."""
 
-MOVED = (Carries.EDGES.value, LINE_CROSSED, NO_WORD, INSIDE_WORD)
+MOVED = (Carries.EDGES.value, HULL, LINE_CROSSED, NO_WORD, INSIDE_WORD)
 
 
 def names(form: Format) -> str:
@@ -60,7 +59,7 @@ def compare(form: Format, record: ArticleRecord, found: Found, losses: list[Loss
     if found.text is not None:
         text = record.article.text
         assert found.text == (sound_xml(text) if NOT_XML in {loss.what for loss in mine} else text)
-    if Carries.PIECES in form.carries or form.name in ("jsonl", "csv", "tsv", "xlsx"):
+    if Carries.PIECES in form.carries or form.name in ("jsonl", *TABLES):
         assert not Counter(exact.spans) - Counter(found.spans)
     assert not Counter(exact.pieces()) - Counter(found.pieces())
     if Carries.OVERLAP in form.carries and form.name not in PEOPLE:
@@ -108,7 +107,7 @@ def test_every_script_and_sign_survives_with_its_spans(form: Format) -> None:
         "القاهرة", "שלום", "ไทย", "हिन्दी", "a_b*c|d[e]\\f", "<g>", '"h"', "->", "=1+1",
     )  # fmt: skip
     of = article("scripts", SCRIPTS)
-    record = ArticleRecord(of, tuple(span(word, of, TOPIC, at(SCRIPTS, word)) for word in words))
+    record = ArticleRecord(of, tuple(span(word, of, COMMITMENT, at(SCRIPTS, word)) for word in words))
     (found,), losses = found_in(form, [record])
     compare(form, record, found, losses)
     assert {loss.what for loss in losses} <= {SPACES, Carries.EDGES.value}

@@ -97,6 +97,33 @@ def wanted_spans(article: dict[str, Any], lost: frozenset[str]) -> set[tuple[str
     return found
 
 
+def test_the_short_export_of_label_studio_is_read_with_its_spans(tmp_path: Path) -> None:
+    region = {"start": 0, "end": 5, "text": "China", "labels": ["Country"]}
+    row = {"text": "China will act.", "id": 1, "country": [region], "tone": {"choices": ["Calm", "Firm"]}}
+    row |= {"annotator": 3, "annotation_id": 7, "lead_time": 4.5}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([row]), "utf-8")
+    form = format_for(path)
+    assert form is not None
+    assert form.read is not None
+    (draft,) = drafts(form.read(path))
+    assert draft.record is not None
+    assert [(span.text, span.start) for span in draft.record.spans] == [("China", 0)]
+    assert len(draft.record.labels) == 2
+    assert [person.name for person in draft.annotators] == ["user 3"]
+
+
+def test_doccano_s_intents_with_slots_are_labels_and_spans(tmp_path: Path) -> None:
+    form = format_named("doccano")
+    assert form.read is not None
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "China will act.", "cats": ["Policy"], "entities": [[0, 5, "Country"]]}\n', "utf-8")
+    (draft,) = drafts(form.read(path))
+    assert draft.record is not None
+    assert [span.text for span in draft.record.spans] == ["China"]
+    assert len(draft.record.labels) == 1
+
+
 def test_the_ending_and_the_first_bytes_say_which_format_it_is(case: Case) -> None:
     for path in FIXTURES.glob(case.files):
         form = format_for(path)

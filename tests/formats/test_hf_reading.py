@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from annotator.core.draft import Draft, Refusal
 from annotator.core.model import ArticleRecord
 from annotator.formats import format_for, format_named
+from annotator.formats.hf_parquet_reading import features_of, read_rows
+from annotator.formats.incoming import Input, ReadOptions
 from annotator.tasks.sources import find_sources
 from tests.formats.records import records
 from tests.formats.samples import ANALYST, CODEBOOK, MODEL, dataset, drafts, first_record, second_record, uid, write
@@ -89,3 +91,22 @@ def test_the_card_tells_how_far_people_agree_where_two_tagged_the_same_article(t
     card = (tmp_path / "both" / "README.md").read_text(encoding="utf-8")
     assert "- Agreement: F1 0.67 between pairs of annotators" in card
     assert "over 1 article with spans of two or more" in card
+
+
+def test_a_row_of_parquet_with_a_label_that_the_file_does_not_name_is_refused_alone() -> None:
+    kinds: dict[str, Any] = {name: {"dtype": "string", "_type": "Value"} for name in ("offset_unit", "text")}
+    kinds |= {name: {"_type": "List", "feature": {"names": ["O"], "_type": "ClassLabel"}} for name in ("ner_tags",)}
+    number = {"dtype": "int32", "_type": "Value"}
+    kinds |= {"token_starts": {"_type": "List", "feature": number}}
+    kinds |= {"spans": [{"label": {"names": ["Topic"], "_type": "ClassLabel"}, "start": number, "end": number}]}
+    features = features_of(kinds, {b"huggingface": json.dumps({"info": {"features": kinds}}).encode()})
+    assert features is not None
+    assert features_of(["text"], None) is None
+    assert features_of(kinds, {b"huggingface": b"{"}) is None
+    good = {"offset_unit": "codepoint", "text": "China will act.", "ner_tags": [0], "token_starts": [0]}
+    rows = [good | {"spans": [{"label": label, "start": 0, "end": 5}]} for label in (0, 7)]
+    first, refusal = read_rows(Input("a.parquet", "a.parquet", b""), ReadOptions(), features, rows)
+    assert isinstance(first, Draft)
+    assert told(first) == [("Topic", ((0, 5),), "China", "")]
+    assert isinstance(refusal, Refusal)
+    assert "row 2" in refusal.message

@@ -126,10 +126,13 @@ def test_a_page_without_text_is_refused(tmp_path: Path) -> None:
 
 def test_a_page_in_one_file_is_read(tmp_path: Path) -> None:
     archive = (
-        b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\nContent-Type: text/html; "
+        b"Snapshot-Content-Location: https://daily.example/2\r\nMIME-Version: 1.0\r\n"
+        b"Content-Type: multipart/related; boundary=x\r\n\r\n--x\r\nContent-Type: text/html; "
         b"charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + sources.PAGE.encode() + b"\r\n--x--\r\n"
     )
     assert one(tmp_path, "a.mhtml", archive).title == "Tariffs fall"
+    bare = archive.replace(b'rel="canonical"', b'rel="other"').replace(b"og:url", b"og:other")
+    assert one(tmp_path, "b.mhtml", bare).link == "https://daily.example/2"
 
 
 def test_a_word_document_keeps_insertions_controls_tables_and_breaks(tmp_path: Path) -> None:
@@ -166,6 +169,12 @@ def test_a_mail_is_read_whatever_charset_it_claims_and_without_its_signature(tmp
     assert draft.link == "mid:1@daily.example"
 
 
+def test_a_mail_that_names_no_charset_there_is_is_read_as_what_it_is(tmp_path: Path) -> None:
+    mail = "Subject: Tariffs\nContent-Type: text/plain; charset=unknown-8bit\n\nChina will cut tariffs, “soon”.\n"
+    assert one(tmp_path, "a.eml", mail).text == "China will cut tariffs, “soon”.\n"
+    assert "It may be" in refused(tmp_path, "b.eml", mail.encode("cp1252")).hint
+
+
 def test_a_mailbox_gives_each_message_and_names_the_empty_one(tmp_path: Path) -> None:
     first, second, third = items(tmp_path, "a.mbox", sources.MAILBOX)
     assert isinstance(first, Draft)
@@ -199,6 +208,12 @@ def test_news_of_agencies_is_read_and_a_withdrawn_item_refused(tmp_path: Path) -
     assert draft.text == "China will cut tariffs.\n\nSoon.\n"
     withdrawn = refused(tmp_path, "b.xml", sources.NEWSML.replace("stat:usable", "stat:canceled"))
     assert "“Tariffs fall” is canceled" in withdrawn.message
+
+
+def test_news_without_markup_keeps_its_paragraphs(tmp_path: Path) -> None:
+    head = '<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="a"><contentSet><inlineData>'
+    item = f"<?xml version='1.0'?>{head}China will cut tariffs.\n\nSoon.</inlineData></contentSet></newsItem>"
+    assert one(tmp_path, "a.xml", item).text == "China will cut tariffs.\n\nSoon.\n"
 
 
 def test_nitf_is_read_with_its_dateline_and_never_fetches_its_dtd(tmp_path: Path) -> None:

@@ -78,6 +78,24 @@ def write_parquet(target: Path) -> None:
     list(hf.write(data, target, WriteOptions(chosen={"files": "parquet", "negatives": "yes"})))  # type: ignore[misc]
 
 
+def read_back(shard: Path) -> None:
+    """Compare what our own reader finds in a shard with the articles."""
+    from annotator.core.draft import Draft
+    from annotator.formats import format_named
+
+    read = format_named("parquet").read
+    check(read is not None, "the reader of Parquet")
+    items = list(read(shard))  # type: ignore[misc]
+    check(all(isinstance(item, Draft) for item in items), f"our own reading of {shard.name}")
+    for draft, article in zip(items, articles.values(), strict=True):
+        names = {label.id: label.name for label in draft.codebook.labels}
+        spans = sorted((names[x.label], [list(place) for place in x.ranges]) for x in draft.record.spans)
+        check(draft.text == article["text"], f"our own reading of the text of {article['id']}")
+        want = sorted((x["label"], x["fragments"]) for x in article["spans"])
+        check(spans == want, f"our own reading of the spans of {article['id']}")
+        check(len(draft.record.relations) == len(article["links"]), f"our own reading of {article['id']}")
+
+
 whole = datasets.load_dataset(str(folder / "hf"), split="train")
 check([row["id"] for row in whole] == list(articles), "the articles")
 count = check_rows(whole)
@@ -95,4 +113,7 @@ check([path.name for path in (parquet / "data").iterdir()] == ["train.parquet"],
 same = datasets.load_dataset(str(parquet), split="train")
 check_rows(same)
 check("negatives" in same.features, "the read paragraphs")
+read_back(parquet / "data" / "train.parquet")
+same.to_parquet(str(folder / f"again-{datasets.__version__}.parquet"))
+read_back(folder / f"again-{datasets.__version__}.parquet")
 sys.stdout.write(f"datasets {datasets.__version__}: {len(whole)} articles, {count} spans, {len(parts)} parts\n")

@@ -36,8 +36,8 @@ class Place:
         self.store = store
         connection = store._connection
         self.key = store.article_count() // 2
-        uuid, self.title, self.date = connection.execute(
-            "SELECT uuid, title, date FROM articles WHERE id = ?", (self.key,)
+        uuid, self.title, self.date, self.source = connection.execute(
+            "SELECT uuid, title, date, source FROM articles WHERE id = ?", (self.key,)
         ).fetchone()
         self.article = from_blob(uuid)
         self.label = store.codebook().labels[0].id
@@ -45,9 +45,17 @@ class Place:
         self.span = store.spans(self.article)[0].id
         self.step = store.actions(limit=1)[0].id
 
-    def after(self, order: Order) -> str:
-        first = {Order.ADDED: [], Order.DATE: [self.date], Order.TITLE: [self.title]}[order]
-        return json.dumps([*first, self.key])
+    def after(self, filter: ArticleFilter) -> str:
+        first: dict[Order, list[str | int]] = {
+            Order.ADDED: [],
+            Order.DATE: [self.date],
+            Order.TITLE: [self.title],
+            Order.SOURCE: [self.source],
+            Order.STATUS: [2],
+            Order.SPANS: [20],
+        }
+        of_one = filter.order is Order.STATUS and filter.status is not None
+        return json.dumps([*([] if of_one else first[filter.order]), self.key])
 
 
 def _page(filter: ArticleFilter) -> Callable[[Place], object]:
@@ -55,7 +63,7 @@ def _page(filter: ArticleFilter) -> Callable[[Place], object]:
 
 
 def _deep(filter: ArticleFilter) -> Callable[[Place], object]:
-    return lambda place: place.store.articles(filter, after=place.after(filter.order))
+    return lambda place: place.store.articles(filter, after=place.after(filter))
 
 
 def _next(filter: ArticleFilter) -> Callable[[Place], object]:

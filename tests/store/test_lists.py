@@ -179,6 +179,14 @@ def test_spans_come_in_context_a_page_at_a_time(desk: Desk) -> None:
         ArticleFilter(status=Status.OPEN, order=Order.DATE, descending=True),
         ArticleFilter(order=Order.TITLE),
         ArticleFilter(flagged=True),
+        ArticleFilter(order=Order.SOURCE),
+        ArticleFilter(order=Order.SOURCE, descending=True),
+        ArticleFilter(order=Order.STATUS),
+        ArticleFilter(status=Status.OPEN, order=Order.STATUS),
+        ArticleFilter(order=Order.SPANS),
+        ArticleFilter(order=Order.SPANS, descending=True),
+        ArticleFilter(source="Xinhua"),
+        ArticleFilter(source="Xinhua", order=Order.SOURCE),
     ],
 )
 def test_no_page_of_articles_is_sorted_or_scanned_through(shelf: Store, tmp_path: Path, filter: ArticleFilter) -> None:

@@ -112,10 +112,14 @@ def test_only_an_actor_without_mentions_is_deleted(desk: Desk) -> None:
 def second_version(path: Path) -> None:
     """Make a file what the second version of its format was."""
     connection = sqlite3.connect(path)
+    for index in ("articles_source", "work_spans", "work_progress"):
+        connection.execute(f"DROP INDEX {index}")
+    connection.execute("DROP TRIGGER work_counted_flagged")
+    connection.execute("DROP TRIGGER work_counted_done")
     connection.execute("DROP TABLE accepted")
     for table, column in (("labels", "forbidden"), ("attributes", "shown_when"), ("roles", "shown_when")):
         connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-    connection.execute("DELETE FROM _sqlite_migrations WHERE name = '003_accepted'")
+    connection.execute("DELETE FROM _sqlite_migrations WHERE name IN ('003_accepted', '004_orders')")
     connection.execute("PRAGMA user_version = 2")
     connection.commit()
     connection.close()

@@ -274,6 +274,32 @@ def test_a_colleague_s_newer_text_comes_in_with_its_spans(annotated: Store, arti
         assert clean(mine)
 
 
+def test_a_span_that_both_sides_changed_stays_and_is_told_and_all_else_comes_in(
+    annotated: Store, articles: Path, tmp_path: Path
+) -> None:
+    run(export(annotated.path, tmp_path / "old", format_named("jsonl")))
+    with Store.create(tmp_path / "mine.annotator", annotator="Grace") as mine:
+        again(mine, tmp_path / "old")
+        mend(articles)
+        again(annotated, articles, choice=Choice.VERSION)
+        id = about_trains(annotated)
+        (one,) = annotated.spans(id)
+        with annotated.edit("Theirs") as edit:
+            edit.put(replace(one, note="theirs"))
+            edit.put(replace(one, id=new_id(), note="more"))
+        with mine.edit("Mine") as edit:
+            edit.put(replace(mine.span(one.id), note="mine"))
+        run(export(annotated.path, tmp_path / "new", format_named("jsonl")))
+        done = again(mine, tmp_path / "new", choice=Choice.VERSION)
+        assert [x.choice for x in done.changed] == [Choice.VERSION]
+        assert [f"“{' '.join(one.text.split())[:60]}”" in x.message for x in done.refused] == [True]
+        assert all(x.hint for x in done.refused)
+        assert mine.article(id).text == annotated.article(id).text
+        assert {x.id for x in mine.record(id).spans} == {x.id for x in annotated.record(id).spans}
+        assert mine.span(one.id) == replace(one, note="mine")
+        assert clean(mine)
+
+
 def test_a_separate_article_brings_its_spans_under_ids_of_their_own(
     annotated: Store, articles: Path, tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotator.core.ids import new_id
@@ -276,6 +276,19 @@ def test_a_project_that_was_moved_while_open_goes_on_in_another_place(
     assert workspace.store.path == tmp_path / "rescued.annotator"
     assert notes(workspace) == ["kept"]
     note(workspace, qtbot, "more")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let go of a file that is open")
+def test_an_import_into_a_project_that_was_moved_offers_another_place(
+    opened: MainWindow, project: Path, tmp_path: Path, qapp: QApplication, qtbot: QtBot
+) -> None:
+    (tmp_path / "new.txt").write_text("China will cut tariffs.\n", encoding="utf-8")
+    project.rename(tmp_path / "away")
+    with qtbot.waitSignal(opened.jobs.idle, timeout=10_000):
+        opened.filing.imports.import_paths([tmp_path / "new.txt"], None)
+    told = notice(qapp)
+    assert told.text().startswith("“Readouts.annotator” is not in its place any more")
+    assert "Save to another place…" in [button.text() for button in told.findChildren(QPushButton)]
 
 
 def test_a_disk_that_is_nearly_full_offers_another_one(
