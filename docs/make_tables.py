@@ -68,6 +68,12 @@ COLUMNS = (
 trip of random projects; so a “yes” in the table is one that was seen."""
 
 
+CARRIED = """\
+What the formats that go out carry. Whatever a format does not is counted and listed in its report. Tests hold every
+line to random projects that are written and read again, by our import where it reads spans, else by readers that share
+no line with what writes; what our import reads back has all that its line says."""
+
+
 def formats() -> str:
     """Return every format with what it does, what it carries and what can be chosen."""
     from annotator.formats import FORMATS
@@ -81,7 +87,7 @@ def formats() -> str:
     out = [form for form in FORMATS if form.write is not None]
     lines += [
         "",
-        "What the formats that go out carry. Whatever a format does not is counted and listed in its report.",
+        CARRIED,
         "",
     ]
     lines += [f"| | {' | '.join(title for title, _ in COLUMNS)} |", "|---" * (len(COLUMNS) + 1) + "|"]

@@ -30,6 +30,7 @@ class _Word:
 @dataclass(slots=True)
 class _Document:
     known: dict[str, str] = field(default_factory=dict)
+    said: list[tuple[str, str]] = field(default_factory=list)
     sentences: list[list[_Word]] = field(default_factory=list)
     line: int = 0
 
@@ -61,6 +62,7 @@ def _documents(text: str) -> tuple[list[_Document], int]:
                 documents.append(_Document(line=number))
             if match and (starts or not documents[-1].sentences):
                 documents[-1].known[match[1].strip()] = match[2].strip()
+                documents[-1].said.append((match[1].strip(), match[2].strip()))
         else:
             columns = line.split("\t")
             if len(columns) != _COLUMNS:
@@ -110,7 +112,8 @@ def _article(document: _Document, given: Input) -> FoundArticle:
         name=name or given.name,
         line=document.line,
         spans=spans,
-        labels=labels,
+        labels=[*labels, *((value, "", "") for name, value in document.said if name == "article_label" and value)],
+        notes=[(value, "") for name, value in document.said if name == "article_note" and value],
     )
 
 

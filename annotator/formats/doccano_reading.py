@@ -10,6 +10,7 @@ from annotator.formats.gathering import FoundArticle, FoundRelation, FoundSpan
 from annotator.formats.json_articles import described, name_or_number, place_of, taking
 from annotator.formats.shapes import first_row
 
+CONTINUES = "continues"
 _USED = frozenset(
     {"text", "data", "label", "labels", "annotations", "entities", "relations", "Comments", "comments", "cats",
      "annotation_approver"}
@@ -38,9 +39,28 @@ def article_of(row: Fields, line: int) -> FoundArticle:
     for item in row.rows("relations"):
         source, target = name_or_number(item, "from_id"), name_or_number(item, "to_id")
         article.relations.append(FoundRelation(item.text("type"), source, target, line))
+    _join(article)
     for key in ("Comments", "comments"):
         article.notes += [(note, "") for note in row.items(key) if isinstance(note, str)]
     return article
+
+
+def _join(article: FoundArticle) -> None:
+    """Put the pieces of a span, which “continues” links, together again."""
+    spans = {span.id: span for span in article.spans}
+    first: dict[str, str] = {}
+    links: list[FoundRelation] = []
+    for link in article.relations:
+        head = first.get(link.source, link.source)
+        if link.role == CONTINUES and head in spans and link.target in spans and link.target not in {head, *first}:
+            spans[head].ranges = [*spans[head].ranges, *spans[link.target].ranges]
+            first[link.target] = head
+        else:
+            links.append(link)
+    article.spans = [span for span in article.spans if span.id not in first]
+    for link in links:
+        link.source, link.target = first.get(link.source, link.source), first.get(link.target, link.target)
+    article.relations = links
 
 
 def _are_triples(row: Fields) -> bool:

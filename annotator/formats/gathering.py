@@ -32,6 +32,7 @@ from annotator.formats.incoming import Input, Items, ReadOptions
 from annotator.formats.jsonl_terms import IMPORTED, IMPORTER
 from annotator.formats.offsets import POINTS, Places, Range, Ruler, Unit, find_unit, unit_named
 
+WHOLE = 100
 Answer = str | int | bool
 
 
@@ -49,6 +50,7 @@ class FoundSpan:
     annotator: str = ""
     model: bool = False
     score: int | None = None
+    certainty: int | None = None
     line: int = 0
 
 
@@ -115,6 +117,11 @@ def drafts_of(
         yield replace(draft, codebook=codebook, annotators=terms.people(), remarks=told_all, readings=readings)
         told_all, readings = (), {}
         yield from refused
+
+
+def percent(value: object) -> int | None:
+    """Return a whole number of percent; None for anything else."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= WHOLE else None
 
 
 def _places(article: FoundArticle) -> Places:
@@ -299,6 +306,7 @@ class _Building:
             fragments=fragments,
             attributes=answers,
             note=item.note,
+            certainty=item.certainty,
             origin=Origin(OriginKind.MODEL if item.model else OriginKind.IMPORT, score=item.score),
         )
 

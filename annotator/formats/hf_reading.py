@@ -3,7 +3,7 @@
 import json
 
 from annotator.formats.fields import Fields
-from annotator.formats.gathering import Answer, FoundArticle, FoundRelation, FoundSpan
+from annotator.formats.gathering import Answer, FoundArticle, FoundRelation, FoundSpan, percent
 from annotator.formats.json_articles import described, place_of, taking
 from annotator.formats.shapes import has_keys
 
@@ -45,6 +45,7 @@ def _span(item: Fields, line: int) -> FoundSpan:
         quotes=quotes,
         answers=_answers(item),
         note=item.text("note"),
+        certainty=percent(item.number("certainty")),
         annotator=item.text("annotator"),
         model=item.text("origin") == "model",
         line=line,

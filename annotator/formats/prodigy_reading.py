@@ -1,7 +1,7 @@
 """Reads Prodigy's JSONL: spans, relations, choices, and the answer: only what was accepted is read."""
 
 from annotator.formats.fields import Fields
-from annotator.formats.gathering import FoundArticle, FoundRelation, FoundSpan
+from annotator.formats.gathering import Answer, FoundArticle, FoundRelation, FoundSpan, percent
 from annotator.formats.json_articles import described, name_or_number, place_of, taking
 from annotator.formats.shapes import first_row
 
@@ -28,15 +28,43 @@ def article_of(row: Fields, line: int) -> FoundArticle | None:
         if last is not None:
             starts[last] = id
         quotes = [item.text("text")] if "text" in item else []
-        article.spans.append(
-            FoundSpan(item.text("label") or "span", [place], id, quotes=quotes, annotator=who, line=line)
-        )
+        span = FoundSpan(item.text("label") or "span", [place], id, quotes=quotes, annotator=who, line=line)
+        span.note, span.certainty = _text(item, "note"), percent(item.values.get("certainty"))
+        span.answers = _answers(item)
+        article.spans.append(span)
     _read_relations(row, article, starts, line)
     chosen = [name for name in row.items("accept") if isinstance(name, str | int)]
     article.labels = [(str(name), "", who) for name in chosen]
     if row.text("label") and not row.items("spans") and not chosen:
         article.labels.append((row.text("label"), "", who))
+    meta = row.values.get("meta")
+    about = Fields(meta if isinstance(meta, dict) else {}, row.where)
+    article.labels += [(name, "", who) for name in _texts(about, "labels")]
+    article.notes += [(note, who) for note in _texts(about, "notes")]
     return article
+
+
+def _answers(item: Fields) -> dict[str, Answer]:
+    """Return the fields that Prodigy has passed through, and those that a person or organisation fills."""
+    answers: dict[str, Answer] = {}
+    for key in ("attributes", "roles"):
+        values = item.values.get(key)
+        for name, value in (values if isinstance(values, dict) else {}).items():
+            if isinstance(value, str | int | bool):
+                answers[name] = value
+            elif isinstance(value, list):
+                answers.setdefault(name, "; ".join(str(part) for part in value))
+    return answers
+
+
+def _text(item: Fields, key: str) -> str:
+    value = item.values.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _texts(item: Fields, key: str) -> list[str]:
+    value = item.values.get(key)
+    return [part for part in value if isinstance(part, str)] if isinstance(value, list) else []
 
 
 def _read_relations(row: Fields, article: FoundArticle, by_token: dict[int, str], line: int) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from annotator.core.draft import Refusal
 from annotator.formats.days import day_of
-from annotator.formats.gathering import FoundArticle, FoundRelation, FoundSpan, drafts_of
+from annotator.formats.gathering import WHOLE, FoundArticle, FoundRelation, FoundSpan, drafts_of, percent
 from annotator.formats.incoming import Input, Items, ReadOptions
 from annotator.formats.markup import Element, every, first, local, parse_xml, words
 from annotator.formats.offsets import Range
@@ -24,6 +24,8 @@ _SILENT = frozenset({"note", "figure", "fw", "standoff", "teiheader", "del", "or
 _NAMES = frozenset(
     {"persname", "placename", "orgname", "geogname", "rs", "name", "term", "date", "measure", "roledesc"}
 )  # fmt: skip
+_ID = f"{_XML}id"
+_DEGREE = re.compile(r"[01](?:\.[0-9]{1,6})?")
 _INTEGER = re.compile(r"-?[0-9]{1,15}")
 _HINT = "Everything else in the article is read."
 
@@ -196,15 +198,20 @@ def _add_rest(
     article: FoundArticle, document: Element, owners: Mapping[str, str], categories: Mapping[str, str]
 ) -> None:
     spans = {span.id: span for span in article.spans}
+    fillers = _fillers(document)
     for link in every(document, "link"):
         ends = _ids(link.get("target"))
         if len(ends) == 2:  # noqa: PLR2004 - from and to
             role = link.get("type") or (link.getparent().get("type") or "link")
+            if ends[1] in fillers and owners.get(ends[0]) in spans:
+                spans[owners[ends[0]]].answers.setdefault(role, fillers[ends[1]])
+                continue
             article.relations.append(FoundRelation(role, owners.get(ends[0], ends[0]), owners.get(ends[1], ends[1])))
     for structure in every(document, "fs"):
         for owner in (owners.get(x, "") for x in _ids(structure.get("corresp"))):
             if owner in spans:
                 spans[owner].answers.update(_features(structure))
+    _add_certainty(spans, document, owners)
     for note in every(document, "note"):
         targets = [owners[x] for x in _ids(note.get("target")) if x in owners]
         said = " ".join(note.itertext()).strip() if len(note) else (note.text or "").strip()
@@ -215,6 +222,19 @@ def _add_rest(
     article.labels += [
         (categories.get(x, x), "", "") for element in every(document, "catref") for x in _ids(element.get("target"))
     ]
+
+
+def _add_certainty(spans: Mapping[str, FoundSpan], document: Element, owners: Mapping[str, str]) -> None:
+    for mark in every(document, "certainty"):
+        for owner in (owners.get(x, "") for x in _ids(mark.get("target"))):
+            if owner in spans and _DEGREE.fullmatch(mark.get("degree") or ""):
+                spans[owner].certainty = percent(round(float(mark.get("degree")) * WHOLE))
+
+
+def _fillers(document: Element) -> dict[str, str]:
+    """Return the names of the persons and organisations that links may point to, and of “not stated”, by id."""
+    lists = (x for x in every(document, "list") if x.get("type") == "fillers")
+    return {item.get(_ID) or "": words(item) for found in lists for item in every(found, "item")}
 
 
 def _features(structure: Element) -> Iterator[tuple[str, str | int | bool]]:

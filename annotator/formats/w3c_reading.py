@@ -5,13 +5,14 @@ just once with what stands before and after them.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from annotator.core.text import sha256_of
 from annotator.formats.decoding import text_of
 from annotator.formats.fields import checked
-from annotator.formats.gathering import FoundArticle, FoundRelation, FoundSpan, drafts_of
+from annotator.formats.gathering import FoundArticle, FoundRelation, FoundSpan, drafts_of, percent
 from annotator.formats.incoming import Input, Items, ReadOptions
 from annotator.formats.offsets import Range
 from annotator.formats.shapes import first_row
@@ -35,8 +36,11 @@ def take(given: Input, options: ReadOptions) -> Items:
     reading = _Reading(given, text)
     for item in annotations:
         reading.read(item)
+    reading.fill()
     article = reading.article
     article.name, article.original = name, original
+    if isinstance(whole, dict) and isinstance(whole.get("label"), str):
+        article.title = whole["label"]
     for key in ("title", "date", "source", "author", "language"):
         value = whole.get(f"annotator:{key}") if isinstance(whole, dict) else None
         if isinstance(value, str):
@@ -45,6 +49,7 @@ def take(given: Input, options: ReadOptions) -> Items:
     yield from reading.refused
 
 
+_PERCENT = re.compile(r"[0-9]{1,3}")
 _LABELLING = ("tagging", "classifying", "identifying", "highlighting")
 _ANNOTATION = ("Annotation", ["Annotation"])
 
@@ -118,6 +123,7 @@ class _Reading:
         self._text = text
         self._number = 0
         self.article = FoundArticle(text)
+        self._fillers: list[tuple[str, str, str]] = []
         self.refused = [given.refusal("") for _ in ()]
 
     def read(self, item: Mapping[str, Any]) -> None:
@@ -129,17 +135,27 @@ class _Reading:
         if item.get("motivation") == "linking" or any(key in item for key in _RELATIONS[:1]):
             self._read_link(item, bodies)
             return
-        labels, answers, notes = _said(item, bodies)
+        sure = [x for x in bodies if _is_certainty(x)] if "annotator:origin" in item else []
+        certainty = next((percent(int(x["value"])) for x in sure), None)
+        labels, answers, notes = _said(item, [x for x in bodies if x not in sure])
         places = list(self._places(item.get("target"), id))
         if places:
             ranges, quotes = [place for place, _ in places], [quote for _, quote in places]
             for number, label in enumerate(labels or ["highlight"]):
                 span = FoundSpan(label, ranges, id if not number else f"{id} {number}", quotes=quotes, annotator=who)
                 span.answers, span.note, span.line = dict(answers), "\n".join(notes), self._number
+                span.certainty = certainty
                 self.article.spans.append(span)
         elif isinstance(item.get("target"), str) or "selector" not in json.dumps(item.get("target")):
             self.article.labels += [(label, "", who) for label in labels]
             self.article.notes += [(note, who) for note in notes]
+
+    def fill(self) -> None:
+        """Give each span what fills its roles by name; to be called once every annotation is taken in."""
+        spans = {span.id: span for span in self.article.spans}
+        for role, source, filler in self._fillers:
+            if source in spans:
+                spans[source].answers.setdefault(role, filler)
 
     def _read_link(self, item: Mapping[str, Any], bodies: list[Any]) -> None:
         role = next((item[key] for key in _RELATIONS if isinstance(item.get(key), str)), "")
@@ -148,6 +164,10 @@ class _Reading:
                 role = role or body["value"]
         source = next(iter(_sources_of_link(item.get("target"))), "")
         target = next(iter(x for body in bodies for x in _sources_of_link(body)), "")
+        filler = next((x["value"] for x in bodies if _is_filler(x)), "")
+        if filler:
+            self._fillers.append((role, source, filler))
+            return
         self.article.relations.append(FoundRelation(role or "linking", source, target, self._number))
 
     def _places(self, target: Any, id: str) -> Iterator[tuple[Range, str]]:
@@ -205,6 +225,15 @@ def _person(value: Any) -> str:
     if isinstance(person, dict):
         person = person.get("name") or person.get("nickname") or person.get("id") or ""
     return person if isinstance(person, str) else ""
+
+
+def _is_filler(body: Any) -> bool:
+    return isinstance(body, dict) and body.get("purpose") == "identifying" and isinstance(body.get("value"), str)
+
+
+def _is_certainty(body: Any) -> bool:
+    value = body.get("value") if isinstance(body, dict) and body.get("purpose") == "assessing" else None
+    return isinstance(value, str) and _PERCENT.fullmatch(value) is not None
 
 
 def _said(item: Mapping[str, Any], bodies: list[Any]) -> tuple[list[str], dict[str, str | int | bool], list[str]]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,7 +23,7 @@ from annotator.formats.incoming import ReadOptions
 from annotator.formats.offsets import POINTS, UTF16
 from annotator.formats.webanno_tsv_writing import SPACES
 from annotator.formats.xml_text import NOT_XML, sound_xml
-from tests.formats.carrying import FINDERS, PEOPLE, carried, reported, target_of
+from tests.formats.carrying import DETAILS, FINDERS, PEOPLE, PLACED, carried, reported, target_of
 from tests.formats.found import Found, expected
 from tests.formats.records import records
 from tests.formats.samples import COMMITMENT, article, at, dataset, first_record, sample, second_record, span, write
@@ -158,6 +159,51 @@ def test_what_we_write_and_read_comes_back(form: Format, record: ArticleRecord) 
     else:
         # The format does not hold the text as it is, and says so: the words are compared.
         assert not Counter(words_of(want, text)) - Counter(words_of(found, draft.text))
+
+
+@pytest.mark.parametrize("form", READ_BACK, ids=names)
+def test_what_a_format_carries_is_read_again(form: Format) -> None:
+    def read_again(record: ArticleRecord) -> tuple[object, ...]:
+        assert form.read is not None
+        with TemporaryDirectory() as folder:
+            path = target_of(form, Path(folder))
+            write(form, dataset([record]), path)
+            unit = AS_WRITTEN[form.name in UTF_16]
+            (draft,) = (x for file in readable(form, path) for x in form.read(file, unit) if isinstance(x, Draft))
+        return said_of(draft)
+
+    for feature in sorted(form.carries, key=lambda feature: feature.name):
+        if feature in DETAILS:
+            plain, with_it = DETAILS[feature]
+        else:
+            with_it = PLACED[feature]
+            plain = replace(with_it, relations=(), spans=with_it.spans[: len(with_it.relations) * 2])
+            assert {span.ranges for span in with_it.spans} <= set(read_again(with_it)[0])  # type: ignore[call-overload]
+        assert read_again(with_it) != read_again(plain), f"{feature.name} is carried and not read"
+
+
+def said_of(draft: Draft) -> tuple[object, ...]:
+    """Return what a draft says, by names and places, the places of its spans first."""
+    record, codebook = draft.record, draft.codebook
+    assert record is not None
+    assert codebook is not None
+    names = {x.id: x.name for x in codebook.labels}
+    names |= {x.id: x.name for x in codebook.attributes} | {x.id: x.name for x in codebook.roles}
+    places = {span.id: span.ranges for span in record.spans}
+    return (
+        list(places.values()),
+        [
+            (names[x.label], x.ranges, sorted((names[y], z) for y, z in x.attributes.items()), x.note, x.certainty)
+            for x in record.spans
+        ],
+        [
+            (names[x.role], places[x.source], places.get(x.to.span), x.to.actor, x.to.not_stated)
+            for x in record.relations
+        ],
+        [names[x.label] for x in record.labels],
+        [note.text for note in record.notes],
+        (len(record.work), len(record.reviews), len(record.accepted)),
+    )
 
 
 def words_of(pieces: Iterable[tuple[tuple[int, int], str]], text: str) -> Iterator[tuple[str, str]]:
