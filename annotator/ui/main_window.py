@@ -99,6 +99,7 @@ class MainWindow(QMainWindow):
         """Show one of the four pages."""
         if not self._workspace.is_open:
             return
+        self._workspace.is_article_shown = name == "articles"
         self.stack.setCurrentWidget(self.pages[name])
         self._commands.set_checked(f"view.{name}", on=True)
         (self.articles.editor if name == "articles" else self.pages[name]).setFocus()

@@ -132,6 +132,8 @@ class Workspace(QObject):
         self._bridge: _Bridge | None = None
         self._codebook = NO_CODEBOOK
         self._article: Article | None = None
+        self.is_article_shown = True
+        """Whether the page with the article is shown: an undo then opens the article that it changed."""
         self._active_span = ""
         self._filter = ArticleFilter()
         self._span_filter = SpanFilter()
@@ -453,13 +455,16 @@ class Workspace(QObject):
                 self.article_opened.emit(self._article.id)
 
     def _show_where(self, action: Action) -> None:
-        """Undo in another article opens it and flashes the span; the status line says what and where."""
-        articles = [id for id in action.articles if self.store.article_row(id) is not None]
-        moved = bool(articles) and (self._article is None or self._article.id not in articles)
-        if moved:
-            self.open_article(articles[0])
+        """Undo in another article opens it and flashes the span; the status line says what and where.
+
+        On a page that lists spans of many articles the page stays: what came back stands in its list.
+        """
+        rows = [row for id in action.articles if (row := self.store.article_row(id)) is not None]
+        moved = bool(rows) and (self._article is None or self._article.id not in [row.id for row in rows])
+        if moved and self.is_article_shown:
+            self.open_article(rows[0].id)
         spans = [change.id for change in action.changes if change.kind == "span" and change.after is not None]
         if spans:
             self.article_flash.emit(spans[-1])
-        where = f" in “{self._article.title}”" if moved and self._article is not None else ""
+        where = f" in “{rows[0].title}”" if moved and (self.is_article_shown or len(rows) == 1) else ""
         self.status_said.emit(f"{_UNDONE[action.kind]}: {action.name}{where}", str(action.kind))

@@ -60,6 +60,20 @@ def test_the_first_row_is_selected_for_the_keyboard_and_delete_removes_it(
     assert project.spans["Li"].id not in [span.id for span in session.workspace.store.spans(project.articles[0].id)]
 
 
+def test_an_undo_on_the_page_of_spans_stays_there_and_says_in_which_article(
+    session: Session, project: Project, qtbot: QtBot
+) -> None:
+    session.workspace.open_article(project.articles[1].id)
+    press(Qt.Key.Key_2, CONTROL)
+    with qtbot.waitSignal(session.workspace.changed):
+        press(Qt.Key.Key_Delete)
+    with qtbot.waitSignal(session.workspace.status_said) as said:
+        press(Qt.Key.Key_Z, CONTROL)
+    assert said.args[0] == f"Undid: Remove Speaker in “{project.articles[0].title}”"
+    assert session.window.page == "spans"
+    assert spans_page(session).table.spans.number_of(project.spans["Li"].id) is not None
+
+
 def test_the_overview_takes_the_keyboard_and_enter_opens_a_list(session: Session) -> None:
     press(Qt.Key.Key_4, CONTROL)
     page = session.window.pages["overview"]
