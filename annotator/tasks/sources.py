@@ -7,11 +7,14 @@ from pathlib import Path
 
 from annotator.core.draft import Draft, Refusal
 from annotator.core.errors import UserError
-from annotator.formats import all_formats, file_format, folder_format
+from annotator.formats import file_format, folder_format
 from annotator.formats.base import Format
 from annotator.formats.companions import companions
 from annotator.formats.incoming import DEFAULT, ReadOptions
 from annotator.tasks.replacing import MANIFEST
+
+READABLE = "Text, web pages, Word, PDF, mail, feeds, tables and JSON are read, and what other annotation tools write."
+"""What people can do about a file that no format reads; the manual lists all endings."""
 
 LOSSES = "-losses.jsonl"
 """How the report that goes beside an export ends; it is no article, so an import of its folder passes it by."""
@@ -31,11 +34,6 @@ class Source:
                 f"The format “{self.format.name}” can only be written.", hint="`annotator formats` lists them."
             )
         return self.format.read(self.path, options)
-
-
-def readable_suffixes() -> str:
-    """Return the file endings that can be read, for a hint: ".jsonl, .txt"."""
-    return ", ".join(sorted({suffix for form in all_formats() if form.read is not None for suffix in form.suffixes}))
 
 
 def find_sources(paths: Sequence[Path], form: Format | None) -> tuple[list[Source], list[Refusal]]:
@@ -65,8 +63,7 @@ def _sources(path: Path, form: Format | None, refused: list[Refusal]) -> list[So
         reader = form or _reader(path)
         if reader is not None:
             return [Source(path, reader)]
-        hint = f"Files that can be read end in {readable_suffixes()}."
-        refused.append(Refusal(str(path), f"“{path.name}” is in no format that can be read.", hint))
+        refused.append(Refusal(str(path), f"“{path.name}” is in no format that can be read.", READABLE))
     return []
 
 
@@ -85,8 +82,8 @@ def _in_folder(folder: Path, form: Format | None, refused: list[Refusal]) -> lis
         else:
             found.append(Source(file, reader))
     if not found:
-        hint = f"Put articles into it first; files that can be read end in {readable_suffixes()}."
-        refused.append(Refusal(str(folder), f"The folder “{folder.name}” has no articles that can be read.", hint))
+        what = f"The folder “{folder.name}” has no articles that can be read."
+        refused.append(Refusal(str(folder), what, f"Put articles into it first. {READABLE}"))
         return []
     refused.extend(_unread(folder, suffix, files) for suffix, files in sorted(unread.items()))
     return found
@@ -121,8 +118,9 @@ def _unread(folder: Path, suffix: str, files: Sequence[Path]) -> Refusal:
     ending = f"end in {suffix}" if suffix else "have no ending"
     names = f"“{files[0].name}”" if len(files) == 1 else f"{len(files)} files that {ending}"
     verb = "was" if len(files) == 1 else "were"
-    hint = f"Save articles in a form that can be read ({readable_suffixes()})."
-    return Refusal(str(files[0] if len(files) == 1 else folder), f"{names} in “{folder.name}” {verb} not read.", hint)
+    return Refusal(
+        str(files[0] if len(files) == 1 else folder), f"{names} in “{folder.name}” {verb} not read.", READABLE
+    )
 
 
 def _reader(path: Path) -> Format | None:

@@ -1,6 +1,7 @@
 """The spans that wait on an earlier text of the open article, each with the place proposed for it in the text of now.
 
-It moves none by itself: a person takes the place, selects other words, or removes the span.
+It moves none by itself: a person takes the place, selects other words, or removes the span. Long texts are compared on
+a thread of its own, and the spans are listed meanwhile.
 """
 
 from collections.abc import Callable
@@ -9,17 +10,24 @@ from dataclasses import replace
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.core.codebook import Codebook
+from annotator.core.errors import UserError
 from annotator.core.model import ArticleRecord, Span, fragments_of
+from annotator.core.progress import Progress, Task
 from annotator.core.reanchoring import CONTEXT, ORPHAN, Anchoring, Fate, Placement
+from annotator.store.store import Store
 from annotator.ui import plain
 from annotator.ui.panels import edits
 from annotator.ui.panels.pieces import Fold
 from annotator.ui.panels.span_list import SpanListView
 from annotator.ui.panels.words import counted, one_line
+from annotator.ui.reader import Reader
 from annotator.ui.workspace import Workspace
 
 MOST_SHOWN = 6
 NO_PLACE = "no place in this text"
+COMPARING = "comparing the texts…"
+LONG = 100_000
+"""Two texts of this many characters together take longer to compare than the window may stand still."""
 
 
 class EarlierPanel(QWidget):
@@ -31,6 +39,8 @@ class EarlierPanel(QWidget):
         self._record: ArticleRecord | None = None
         self._anchorings: dict[tuple[str, str], Anchoring] = {}
         self._places: dict[str, Placement] = {}
+        self._reader = Reader("earlier texts", self)
+        workspace.closing.connect(self._reader.close)
         self._chosen = ""
         self._row = -1
         self.setObjectName("earlier")
@@ -50,6 +60,7 @@ class EarlierPanel(QWidget):
     def show_record(self, record: ArticleRecord, codebook: Codebook) -> None:
         """Show what waits in an article, with the places proposed."""
         self._record = record
+        self._reader.stop()
         waiting = record.waiting
         self.setVisible(bool(waiting))
         self._places = {span.id: self._place_of(record, span) for span in waiting}
@@ -63,6 +74,7 @@ class EarlierPanel(QWidget):
         self.put_all.setText(plain.menu_text(f"Place all {proposed:,} as proposed"))
         self.put_all.setVisible(proposed > 1)
         self._go_on()
+        self._compare_next(record, codebook)
 
     def set_read_only(self, read_only: bool) -> None:
         """Only show, or let people place and remove."""
@@ -107,19 +119,45 @@ class EarlierPanel(QWidget):
             self._workspace.submit(f"Remove {self._name(span)}", edits.remove(span))
 
     def _place_of(self, record: ArticleRecord, span: Span) -> Placement:
-        versions = {text.version: text.sha256 for text in record.article.texts}
-        key = (versions.get(span.text_version, ""), record.article.sha256)
+        """Return where a span stands now; no place while its text is still to be compared."""
         if span.text_version not in record.earlier:
             return ORPHAN
-        if key not in self._anchorings:
-            self._anchorings[key] = Anchoring(record.earlier[span.text_version], record.article.text)
-        return self._anchorings[key].place(span.ranges)
+        key, old, new = _texts(record, span.text_version)
+        if key not in self._anchorings and len(old) + len(new) < LONG:
+            self._anchorings[key] = Anchoring(old, new)
+        found = self._anchorings.get(key)
+        return found.place(span.ranges) if found is not None else ORPHAN
+
+    def _compare_next(self, record: ArticleRecord, codebook: Codebook) -> None:
+        """Compare the first long text that has not been compared yet, and show the record anew with its places."""
+        left = (version for version in sorted(record.earlier) if self._is_left(record, version))
+        version = next(left, None)
+        if version is None:
+            return
+        key, old, new = _texts(record, version)
+
+        def compare(_store: Store) -> Task[Anchoring]:
+            yield Progress(0, None, COMPARING)
+            return Anchoring(old, new)
+
+        def compared(found: Anchoring | UserError) -> None:
+            if isinstance(found, Anchoring):
+                self._anchorings[key] = found
+                self.show_record(record, codebook)
+
+        store = self._workspace.store
+        self._reader.ask(store.path, store.annotator.name, compare, compared)
+
+    def _is_left(self, record: ArticleRecord, version: int) -> bool:
+        waits = any(span.text_version == version for span in record.waiting)
+        return waits and _texts(record, version)[0] not in self._anchorings
 
     def _words(self, record: ArticleRecord, span: Span) -> str:
         """Return the line under a span: how sure its place is, and the words there."""
         place = self._places[span.id]
         if place.fate is Fate.ORPHAN:
-            return NO_PLACE
+            known = span.text_version in record.earlier
+            return COMPARING if known and self._is_left(record, span.text_version) else NO_PLACE
         words = " … ".join(record.article.text[start:end] for start, end in place.ranges)
         return f"{place.score} %: {one_line(words[:200])}"
 
@@ -166,6 +204,12 @@ class EarlierPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.fold)
+
+
+def _texts(record: ArticleRecord, version: int) -> tuple[tuple[str, str], str, str]:
+    """Return an earlier text of an article and its newest, and by what the pair is known."""
+    digest = next((text.sha256 for text in record.article.texts if text.version == version), "")
+    return (digest, record.article.sha256), record.earlier[version], record.article.text
 
 
 def _on(record: ArticleRecord, span: Span, place: Placement) -> Span:
