@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from annotator.store.worklog import all_work
 
 Connection = sqlite3.Connection
 State = dict[tuple[str, str], Row]
+_IDENTIFIER = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ def check(store: Store) -> Task[tuple[Problem, ...]]:
     steps: tuple[tuple[str, Callable[[Connection], Iterator[Problem]]], ...] = (
         ("the file's pages", _pages),
         ("what refers to what", _references),
+        ("what the file calls itself", _names),
         ("every text", _texts),
         ("what articles were read from", _originals),
         ("every quote", _quotes),
@@ -71,6 +74,15 @@ def _pages(connection: Connection) -> Iterator[Problem]:
 def _references(connection: Connection) -> Iterator[Problem]:
     for table, key, parent, _ in connection.execute("PRAGMA foreign_key_check").fetchmany(20):
         yield Problem("what refers to what", f"row {key} of {table} refers to a missing row of {parent}")
+
+
+def _names(connection: Connection) -> Iterator[Problem]:
+    known = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+    replicas = {from_blob(uuid) for (uuid,) in connection.execute("SELECT uuid FROM replicas")}
+    if not _IDENTIFIER.fullmatch(known.get("project", "")):
+        yield Problem("what the file calls itself", "the project has no name of its own")
+    if known.get("replica") not in replicas:
+        yield Problem("what the file calls itself", "nobody made steps under the name by which it numbers them")
 
 
 def _texts(connection: Connection) -> Iterator[Problem]:

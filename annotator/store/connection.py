@@ -113,6 +113,11 @@ class PlainConnection(sqlite3.Connection):
     """
 
     path: Path | None = None
+    last_text: tuple[bytes, str] = (b"", "")
+    """The text that was read or kept last, by its SHA-256: a thousand spans of one article read its text once.
+
+    It is of this file alone: in a damaged one, what is kept under a hash may be another text than it was.
+    """
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         """Execute one statement on a cursor of its own."""

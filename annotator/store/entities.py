@@ -11,6 +11,7 @@ from annotator.core.errors import UserError
 from annotator.core.model import Filler
 from annotator.core.rows import filler_row, origin_from
 from annotator.store import search
+from annotator.store.connection import PlainConnection
 from annotator.store.tables import TABLES, canonical, from_blob, gone, known_blob, known_id, to_blob
 from annotator.store.worklog import load_work, save_work
 
@@ -158,7 +159,7 @@ def _add_article(connection: Connection, id: str, row: Row) -> None:
         """INSERT INTO work SELECT ?, id, 'new', NULL, '', '', ?, 0, '' FROM annotators WHERE kind = 'person'""",
         (key, row.get("date", "")),
     )
-    known, text = _last_text
+    known, text = _last_text(connection)
     words = (row["title"], text) if row.get("texts") and row["texts"][-1]["sha256"] == known.hex() else None
     search.add(connection, key, words)
 
@@ -249,7 +250,6 @@ def span_values(row: Row) -> list[Any]:
 
 def version_text(connection: Connection, article: str, version: int) -> str:
     """Return one frozen text; raise `UserError` where the article or the version is gone."""
-    global _last_text  # noqa: PLW0603 - one slot: a thousand spans of one article read its text once
     found = connection.execute(
         """SELECT texts.id, sha256 FROM texts JOIN article_texts ON text_id = texts.id
            WHERE article_id = (SELECT id FROM articles WHERE uuid = ?) AND version = ?""",
@@ -258,22 +258,27 @@ def version_text(connection: Connection, article: str, version: int) -> str:
     if found is None:
         raise gone()
     key, sha256 = found
-    known, text = _last_text
+    known, text = _last_text(connection)
     if known != sha256:
         text = str(connection.execute("SELECT text FROM texts WHERE id = ?", (key,)).fetchone()[0])
-        _last_text = (sha256, text)
+        _keep_text(connection, sha256, text)
     return text
 
 
-_last_text: tuple[bytes, str] = (b"", "")
+def _last_text(connection: Connection) -> tuple[bytes, str]:
+    return connection.last_text if isinstance(connection, PlainConnection) else (b"", "")
+
+
+def _keep_text(connection: Connection, digest: bytes, text: str) -> None:
+    if isinstance(connection, PlainConnection):
+        connection.last_text = (digest, text)
 
 
 def save_text(connection: Connection, text: str, digest: bytes) -> bool:
     """Keep a text under its SHA-256; return whether it is new."""
-    global _last_text  # noqa: PLW0603 - whoever adds a text tags or indexes it next
     statement = "INSERT INTO texts(sha256, length, text) VALUES(?, ?, ?) ON CONFLICT DO NOTHING"
     new = connection.execute(statement, (digest, len(text), text)).rowcount == 1
-    _last_text = (digest, text)
+    _keep_text(connection, digest, text)  # whoever adds a text tags or indexes it next
     return new
 
 

@@ -49,6 +49,9 @@ DAMAGE = [
         "DROP TRIGGER originals_frozen; UPDATE originals SET compressed = zeroblob(length(compressed))",
         "what articles were read from",
     ),
+    ("UPDATE meta SET key = 'seplica' WHERE key = 'replica'", "what the file calls itself"),
+    ("UPDATE meta SET value = lower(hex(zeroblob(16))) WHERE key = 'replica'", "what the file calls itself"),
+    ("UPDATE meta SET value = 'x' || substr(value, 2) WHERE key = 'project'", "what the file calls itself"),
 ]
 
 
@@ -68,6 +71,19 @@ def test_damage_is_found(desk: Desk, damage: str, promise: str) -> None:
     damaged = Store(raw, store.path, None)
     assert promise in {problem.promise for problem in run(check(damaged))}
     raw.close()
+
+
+def test_a_damaged_text_is_not_shown_in_a_sound_copy_that_is_read_next(desk: Desk) -> None:
+    """One flipped bit of a text was found by `check`; then the same article of another file was shown with it."""
+    desk.store.close()
+    sound = desk.store.path.read_bytes()
+    words = desk.article.text[:20].encode()
+    desk.store.path.write_bytes(sound.replace(words, bytes([words[0] ^ 4]) + words[1:]))
+    with Store.open(desk.store.path) as store:
+        assert store.text(desk.article.id, 1) != desk.article.text
+    desk.store.path.write_bytes(sound)
+    with Store.open(desk.store.path) as store:
+        assert store.text(desk.article.id, 1) == desk.article.text
 
 
 def test_an_article_without_the_bytes_it_was_read_from_is_no_damage(desk: Desk) -> None:
