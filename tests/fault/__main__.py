@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from annotator import __version__
+from annotator.store.schema import VERSION
 from tests.fault.parts import PARTS
 from tests.fault.results import Part, Result
 
@@ -26,6 +27,7 @@ ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "build" / "fault"
 PUBLISHED = ROOT / "docs" / "measurements" / "fault.json"
 FULL_SEED = 1
+PROGRAM = f"Annotator {__version__}, project files of version {VERSION}"
 
 
 @dataclass
@@ -108,7 +110,9 @@ def _carry_out(line: Line, *, full: bool, seed: int) -> None:
     while line.result.runs < line.planned:
         count = min(line.part.piece, line.planned - line.result.runs)
         started = time.monotonic()
-        line.result.add(line.part.run(count, seed * 1_000_003 + line.result.runs))
+        found = line.part.run(count, seed * 1_000_003 + line.result.runs)
+        found.programs[PROGRAM] += found.runs
+        line.result.add(found)
         line.seconds += time.monotonic() - started
         if full:
             KEPT.mkdir(parents=True, exist_ok=True)
@@ -124,7 +128,7 @@ def _write(lines: list[Line], *, seed: int, full: bool) -> None:
     rows = {
         "date": datetime.now(UTC).date().isoformat(),
         "seed": seed,
-        "program": f"Annotator {__version__}",
+        "program": PROGRAM,
         "machine": {
             "system": platform.platform(),
             "processors": os.cpu_count(),

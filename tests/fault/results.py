@@ -11,28 +11,33 @@ from typing import Self
 class Result:
     """What came of one part: how often it ran, what was counted, and each promise that was broken, in words.
 
+    `programs` says how many of the runs were of which program, where a full run went on with a newer one.
+
     Invariant: `broken` is empty exactly where everything held.
     """
 
     runs: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     broken: list[str] = field(default_factory=list)
+    programs: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: "Result") -> None:
         """Take in what came of more runs of the same part."""
         self.runs += other.runs
         self.counts.update(other.counts)
         self.broken += other.broken
+        self.programs.update(other.programs)
 
     def to_json(self) -> dict[str, object]:
         """Return it as plain JSON."""
-        return {"runs": self.runs, "counts": dict(sorted(self.counts.items())), "broken": self.broken}
+        counts, programs = (dict(sorted(some.items())) for some in (self.counts, self.programs))
+        return {"runs": self.runs, "counts": counts, "broken": self.broken, "programs": programs}
 
     @classmethod
     def from_json(cls, rows: Mapping[str, object]) -> Self:
         """Return what `to_json` gave."""
         plain = json.loads(json.dumps(rows))
-        return cls(int(plain["runs"]), Counter(plain["counts"]), list(plain["broken"]))
+        return cls(int(plain["runs"]), Counter(plain["counts"]), list(plain["broken"]), Counter(plain["programs"]))
 
 
 @dataclass(frozen=True)
