@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -41,6 +42,8 @@ USUAL = "users/{user}/AppData/Local/Programs/Annotator"
 ODD = "Prógräms 中文/Annot X"
 KEEPSAKE = "users/Public/talks.annotator"
 SETUP_MEGABYTES = 60
+AFTERWARDS = 60
+"""So many seconds may what a program left behind still take; the uninstaller works on in a copy of itself."""
 PROGRAM_KEY = f"HKCU\\Software\\Classes\\{product.PROG_ID}\\shell\\open\\command"
 UNINSTALL_KEY = rf"Software\Microsoft\Windows\CurrentVersion\Uninstall\{product.ID}"
 WINDOWS_KEY = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion"
@@ -64,14 +67,18 @@ def wine(
         command, env=environment(**more), cwd=cwd, text=True, encoding="utf-8", errors="replace",
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     ) as started:  # fmt: skip
+        said: list[str] = []
+        reader = threading.Thread(target=lambda: said.append(started.stdout.read() if started.stdout else ""))
+        reader.start()
         try:
-            said, _ = started.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            # Whatever it has started holds the pipe too.
-            subprocess.run(["wineserver", "-k"], env=environment(), check=False)
-            started.communicate()
-            raise
-    return subprocess.CompletedProcess(command, started.returncode, said)
+            started.wait(seconds)
+            reader.join(AFTERWARDS)
+        finally:
+            if reader.is_alive():
+                # What it has started and left behind holds the pipe too.
+                subprocess.run(["wineserver", "-k"], env=environment(), check=False)
+            reader.join()
+    return subprocess.CompletedProcess(command, started.returncode, said[0])
 
 
 def python(*words: str | Path, seconds: int = 600) -> "subprocess.CompletedProcess[str]":
