@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from windows import make_installers
+from windows import make_installers, wine_suite
 
 import build
 import bundle
@@ -29,6 +30,7 @@ BENCH = product.ROOT / "build" / "wine"
 TREE = BENCH / "tree"
 BUNDLE = TREE / "dist" / product.EXECUTABLE
 OUT = BENCH / "installers"
+RESULTS = BENCH / "suite"
 PREFIX = BENCH / "prefix"
 DRIVE = PREFIX / "drive_c"
 CANNOT = 3
@@ -40,22 +42,11 @@ USUAL = "users/{user}/AppData/Local/Programs/Annotator"
 ODD = "Prógräms 中文/Annot X"
 KEEPSAKE = "users/Public/talks.annotator"
 SETUP_MEGABYTES = 60
+AFTERWARDS = 60
+"""So many seconds may what a program left behind still take; the uninstaller works on in a copy of itself."""
 PROGRAM_KEY = f"HKCU\\Software\\Classes\\{product.PROG_ID}\\shell\\open\\command"
 UNINSTALL_KEY = rf"Software\Microsoft\Windows\CurrentVersion\Uninstall\{product.ID}"
 WINDOWS_KEY = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion"
-
-# What the suite cannot show under Wine, each with its reason.
-SKIPPED = {
-    "tests/benchmarks": "measures of speed mean nothing there",
-    "tests/interop": "needs programs of others, each in an environment of its own",
-}
-LEFT_OUT = {
-    "tests/test_places.py::test_an_installed_wheel_has_them_inside_the_package": "our python.exe cannot make venvs",
-    "tests/ui/article/test_keys.py::test_words_are_chinese_words_and_not_sentences": (
-        "Ctrl+Shift+Right takes the whole line there, for reasons not found yet; to be looked at on a real Windows"
-    ),
-    "tests/test_source.py::test_no_file_names_a_folder_of_one_machine": "there is no git",
-}
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -63,7 +54,7 @@ def environment(**more: str) -> dict[str, str]:
     kept = {name: text for name, text in os.environ.items() if name in {"PATH", "HOME", "DISPLAY"}}
     return {
         **kept, "WINEPREFIX": str(PREFIX), "WINEARCH": "win64", "WINEDEBUG": "-all", "LC_ALL": "C.UTF-8",
-        "WINEDLLOVERRIDES": "mscoree,mshtml=;mscms=n", "SOURCE_DATE_EPOCH": build.EPOCH, **more,
+        "WINEDLLOVERRIDES": "mscoree,mshtml,winedbg.exe=;mscms=n", "SOURCE_DATE_EPOCH": build.EPOCH, **more,
     }  # fmt: skip
 
 
@@ -71,10 +62,23 @@ def wine(
     *words: str | Path, seconds: int = 600, cwd: Path | None = None, **more: str
 ) -> "subprocess.CompletedProcess[str]":
     """Run a Windows program and wait for it. Its output is a pipe: Wine 8 makes no handle of a plain file."""
-    return subprocess.run(
-        ["wine", *map(str, words)], env=environment(**more), cwd=cwd, timeout=seconds, check=False, text=True,
-        errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
+    command = ["wine", *map(str, words)]
+    with subprocess.Popen(
+        command, env=environment(**more), cwd=cwd, text=True, encoding="utf-8", errors="replace",
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    ) as started:  # fmt: skip
+        said: list[str] = []
+        reader = threading.Thread(target=lambda: said.append(started.stdout.read() if started.stdout else ""))
+        reader.start()
+        try:
+            started.wait(seconds)
+            reader.join(AFTERWARDS)
+        finally:
+            if reader.is_alive():
+                # What it has started and left behind holds the pipe too.
+                subprocess.run(["wineserver", "-k"], env=environment(), check=False)
+            reader.join()
+    return subprocess.CompletedProcess(command, started.returncode, said[0])
 
 
 def python(*words: str | Path, seconds: int = 600) -> "subprocess.CompletedProcess[str]":
@@ -142,6 +146,7 @@ def bench(trial: Trial) -> None:
         sys.exit(0)
     trial.expect("a Windows Python runs under Wine", done.returncode == 0)
     shutil.rmtree(TREE, ignore_errors=True)
+    shutil.rmtree(RESULTS, ignore_errors=True)
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=product.ROOT, capture_output=True, text=True, check=True,
@@ -345,12 +350,8 @@ def msi(trial: Trial) -> None:
 
 def suite(trial: Trial) -> None:
     """Run the project's own tests with the Windows Python."""
-    words = [f"--ignore={name}" for name in SKIPPED] + [f"--deselect={name}" for name in LEFT_OUT]
-    for name, reason in {**SKIPPED, **LEFT_OUT}.items():
-        print(f"left out: {name}: {reason}")
-    done = python("-m", "pytest", "tests", "-q", "-p", "no:cacheprovider", "--timeout=300", *words, seconds=3000)
-    print("\n".join(done.stdout.splitlines()[-40:]))
-    trial.expect("the tests pass on Windows Python", done.returncode == 0)
+    problems = wine_suite.run(python, TREE, RESULTS, windows_path)
+    trial.expect("the tests pass on Windows Python", not problems, "".join(f"\n    {line}" for line in problems))
 
 
 def mutations(trial: Trial) -> None:

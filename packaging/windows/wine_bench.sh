@@ -82,7 +82,7 @@ echo 'int DllMain(void *a, unsigned b, void *c) { return 1; }' >"$D/src/python3.
 "$compile" -shared -nostdlib -Wl,-e,DllMain -o "$W/python3.dll" "$D/src/python3.c" "$D/src/python3.def"
 
 cat >"$D/env.sh" <<S
-export WINEPREFIX="$D/prefix" WINEARCH=win64 WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml=;mscms=n" LC_ALL=C.UTF-8
+export WINEPREFIX="$D/prefix" WINEARCH=win64 WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml,winedbg.exe=;mscms=n" LC_ALL=C.UTF-8
 # Always through a pipe: with a plain file as its output Wine 8 gives Python a handle that is none.
 wpy() { wine "$W/python.exe" "\$@" </dev/null 2>&1 | cat; return "\${PIPESTATUS[0]}"; }
 S

@@ -4,7 +4,7 @@ import itertools
 import json
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.codebook import Attribute, AttributeType, Choice, Condition, Forbidden, Label, Layer, Role, Unit
@@ -127,9 +127,8 @@ def test_every_kind_has_a_reader() -> None:
     assert len(KINDS) == 15
 
 
-@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 40)), max_size=5))
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 20)).map(lambda pair: (pair[0], sum(pair))), max_size=5))
 def test_fragments_are_in_order_apart_and_quote_the_text(ranges: list[tuple[int, int]]) -> None:
-    assume(all(a < b for a, b in ranges))
     if not ranges or any(b > len(TEXT) for _, b in ranges):
         with pytest.raises(UserError):
             fragments_of(ARTICLE, tuple(ranges))

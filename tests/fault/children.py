@@ -78,11 +78,11 @@ def _listen(reader: Connection, ended: Ended, seconds: float | None, patience: f
     until: float | None = None
     while True:
         left = patience if until is None else until - time.monotonic()
-        if left <= 0 or not reader.poll(left):
-            return True
         try:
+            if left <= 0 or not reader.poll(left):
+                return True
             ended.said.append(reader.recv())
-        except EOFError:
+        except (EOFError, BrokenPipeError):  # the latter is how Windows says it
             return False
         if until is None and seconds is not None and ended.said[-1][0] == READY:
             until = time.monotonic() + seconds

@@ -235,6 +235,6 @@ def test_a_span_that_does_not_land_is_refused_by_name_and_line_and_the_rest_is_r
     assert form.read is not None
     items = list(form.read(path))
     assert [len(x.record.spans) for x in items if isinstance(x, Draft) and x.record] == [1, 0, 1]
-    said = [f"{x.name.rpartition('/')[2]} {x.message}" for x in items if isinstance(x, Refusal)]
+    said = [f"{Path(x.name).name} {x.message}" for x in items if isinstance(x, Refusal)]
     assert said[0] == "x.jsonl, line 2 “x.jsonl”, line 2: the span “#0” (Act) is at 3-99, which is not in the text."
     assert [x.partition(" “")[0] for x in said] == ["x.jsonl, line 2", "x.jsonl, line 3", "x.jsonl, line 4"]

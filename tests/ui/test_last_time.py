@@ -29,7 +29,7 @@ def end(project: Path, *, by: str) -> None:
     crash = [*command, "crash"] if by == "crash" else command
     with subprocess.Popen(crash, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
         assert child.stdout is not None
-        assert child.stdout.readline() == b"saved\n"
+        assert child.stdout.readline().split() == [b"saved"]
         if by == "kill":
             child.kill()
 
