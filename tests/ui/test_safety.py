@@ -291,6 +291,22 @@ def test_an_import_into_a_project_that_was_moved_offers_another_place(
     assert "Save to another place…" in [button.text() for button in told.findChildren(QPushButton)]
 
 
+def test_an_import_that_fills_the_disk_offers_another_place(
+    opened: MainWindow, workspace: Workspace, tmp_path: Path, qapp: QApplication, qtbot: QtBot
+) -> None:
+    (tmp_path / "new.txt").write_text("China will cut tariffs. " * 5000, encoding="utf-8")
+    workspace.writes.run(
+        lambda store: store._connection.execute(
+            f"PRAGMA max_page_count={store._connection.execute('PRAGMA page_count').fetchone()[0]}"
+        )
+    )
+    with qtbot.waitSignal(opened.jobs.idle, timeout=10_000):
+        opened.filing.imports.import_paths([tmp_path / "new.txt"], None)
+    told = notice(qapp)
+    assert told.text().startswith("The disk that holds “Readouts.annotator” is full")
+    assert "Save to another place…" in [button.text() for button in told.findChildren(QPushButton)]
+
+
 def test_a_disk_that_is_nearly_full_offers_another_one(
     opened: MainWindow,
     workspace: Workspace,
