@@ -89,14 +89,14 @@ def _copy(project: Path, target: Path) -> Path:
 
 def restore(arguments: argparse.Namespace) -> int:
     """List the backups of a project, or put one in its place."""
-    from annotator.store.backup import backups, project_at
+    from annotator.store.backup import backups, own_first, project_at
     from annotator.store.restoring import restore as put_back
 
     project = _named(arguments.project)
-    found = backups(project_at(project))
+    found = own_first(backups(project_at(project)), project)
     if arguments.source is None:
         return _list(arguments, project, found)
-    source = _chosen(arguments.source, found)
+    source = _chosen(arguments.source, [backup for backup, _other in found])
     if not arguments.yes:
         _refuse_large_removal(project, source)
     done = drive(put_back(project, source))
@@ -140,10 +140,10 @@ def _chosen(source: str, found: "list[Backup]") -> Path:
     return next((backup.path for backup in found if backup.path.name == source), Path(source))
 
 
-def _list(arguments: argparse.Namespace, project: Path, found: "list[Backup]") -> int:
+def _list(arguments: argparse.Namespace, project: Path, found: "list[tuple[Backup, str]]") -> int:
     from annotator.store.backup import REASONS, facts
 
-    held = [facts(backup.path) for backup in found]
+    held = [(backup, other, facts(backup.path)) for backup, other in found]
     if arguments.json:
         rows = [
             {
@@ -153,8 +153,9 @@ def _list(arguments: argparse.Namespace, project: Path, found: "list[Backup]") -
                 "why": str(backup.why),
                 "bytes": backup.size,
                 "facts": asdict(fact) if fact is not None else None,
+                "other_copy": other,
             }
-            for n, (backup, fact) in enumerate(zip(found, held, strict=True), 1)
+            for n, (backup, other, fact) in enumerate(held, 1)
         ]
         print_json({"backups": rows})
         return DONE
@@ -167,10 +168,14 @@ def _list(arguments: argparse.Namespace, project: Path, found: "list[Backup]") -
                 if fact is not None
                 else ("", "", "it is damaged", "")
             ),
+            other,
         )
-        for n, (backup, fact) in enumerate(zip(found, held, strict=True), 1)
+        for n, (backup, other, fact) in enumerate(held, 1)
     ]
-    answer(table(("No.", "Made", "Articles", "Spans", "Why", "Last step"), cells, (4, 16, 8, 8, 40, 60)))
+    of_others = any(other for _backup, other in found)
+    titles = ("No.", "Made", "Articles", "Spans", "Why", "Last step", "Of another copy")
+    widths, columns = (4, 16, 8, 8, 40, 60, 60), 7 if of_others else 6
+    answer(table(titles[:columns], [row[:columns] for row in cells], widths[:columns]))
     say(f"{number(len(found), 'backup')} of “{project.name}”. `--from N` puts one in its place.")
     return DONE
 

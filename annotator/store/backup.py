@@ -5,8 +5,6 @@ for is ever thinned, and never the newest.
 """
 
 import contextlib
-import hashlib
-import json
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -18,13 +16,13 @@ from pathlib import Path
 from annotator import places
 from annotator.core.errors import UserError
 from annotator.core.progress import Progress, Task
-from annotator.store import anchor, journal
-from annotator.store.connection import APPLICATION_ID, connect, plain_errors
+from annotator.store import anchor, copies, journal
+from annotator.store.connection import APPLICATION_ID, connect, exists, plain_errors
+from annotator.store.copies import place_of
 from annotator.store.copying import connect_still, copied
 from annotator.store.schema import identify
 
 SUFFIX = ".annotator"
-_ABOUT = "about.json"
 _TIME = "%Y%m%dT%H%M%S"
 _DAMAGE = (UserError, sqlite3.Error, UnicodeDecodeError, ValueError, TypeError)
 
@@ -119,13 +117,10 @@ def folder_of(project: str) -> Path:
     return places.data_dir() / "backups" / project
 
 
-def place_of(path: Path) -> str:
-    """Return what tells the copy of a project that lies at `path` from its other copies."""
-    return hashlib.sha256(str(path.absolute()).encode(errors="surrogatepass")).hexdigest()[:8]
-
-
 def back_up(path: Path, why: Why, *, sparing: Path | None = None) -> Task[Backup | None]:
     """Make a backup of the project at `path`, then thin the older ones, but not `sparing`; return it.
+
+    Those of a name that it had before are its own. Those of its other copies are thinned apart, as each set by itself.
 
     Where nothing changed since the newest backup and nobody asked for one, that becomes one made for `why` if it was
     made by the way, so that it stays as long; else None is returned. Raises `UserError` where the
@@ -137,7 +132,8 @@ def back_up(path: Path, why: Why, *, sparing: Path | None = None) -> Task[Backup
         identify(connection, path)
         now = facts_of(connection)
         size = _size(connection)
-    place = place_of(path)
+        place = place_of(path)
+        _take_over(now.project, place, connection, sparing)
     existing = [backup for backup in backups(now.project) if backup.place in (place, "")]
     if why not in _ALWAYS and existing and _is_same(existing[0], now):
         return _promoted(existing[0], why)
@@ -149,7 +145,7 @@ def back_up(path: Path, why: Why, *, sparing: Path | None = None) -> Task[Backup
         made += timedelta(milliseconds=1)
         target = _name(folder, made, why, place)
     yield from copied(path, target)
-    _note(folder, path)
+    copies.note(folder, path, {backup.place for backup in backups(now.project)})
     backup = Backup(target, _to_milliseconds(made), why, target.stat().st_size, place)
     _thin(now.project, backup, sparing)
     return backup
@@ -204,12 +200,24 @@ def _to_milliseconds(made: datetime) -> datetime:
     return made.replace(microsecond=made.microsecond // 1000 * 1000)
 
 
-def _note(folder: Path, path: Path) -> None:
-    """Keep where the project lies, for the day on which its file says nothing any more."""
-    partial = folder / f".{_ABOUT}.part"
-    with contextlib.suppress(OSError):
-        partial.write_text(json.dumps({"path": str(path.absolute())}), encoding="utf-8")
-        partial.replace(folder / _ABOUT)
+def _take_over(project: str, place: str, connection: sqlite3.Connection, sparing: Path | None) -> None:
+    """Make the backups of a file that is gone, and that the one at `place` goes on from, backups of that one."""
+    lay, found = copies.known(folder_of(project)), backups(project)
+    newest = {backup.place: backup for backup in reversed(found) if backup.place not in (place, "")}
+    gone = {other for other in newest if other in lay and not exists(Path(lay[other]))}
+    before = {other for other in gone if _goes_on_from(connection, newest[other])}
+    for backup in found:
+        if backup.place in before and not _is_spared(backup, sparing):
+            with contextlib.suppress(OSError):  # it stays what it is
+                backup.path.rename(_name(backup.path.parent, backup.made, backup.why, place))
+
+
+def _goes_on_from(connection: sqlite3.Connection, backup: Backup) -> bool:
+    """Whether the newest step of a backup is one of the open file's own."""
+    with contextlib.suppress(*_DAMAGE), contextlib.closing(connect_still(backup.path)) as reading:
+        last = reading.execute("SELECT uuid, hash FROM actions ORDER BY id DESC LIMIT 1").fetchone()
+        return connection.execute("SELECT 1 FROM actions WHERE uuid = ? AND hash IS ?", last).fetchone() is not None
+    return False
 
 
 def backups(project: str) -> list[Backup]:
@@ -241,27 +249,37 @@ def project_at(path: Path) -> str:
         found = connection.execute("SELECT value FROM meta WHERE key = 'project'").fetchone()
         if found is not None:
             return str(found[0])
-    whole, known = str(path.absolute()), [anchor.known_at(path)]
+    known = [anchor.known_at(path)]
     with contextlib.suppress(OSError):
-        folders = [folder for folder in (places.data_dir() / "backups").iterdir() if _noted(folder) == whole]
-        known += [((folder / _ABOUT).stat().st_mtime, folder.name) for folder in folders]
+        noted = [(copies.noted_at(folder, path), folder.name) for folder in (places.data_dir() / "backups").iterdir()]
+        known += [(when, id) for when, id in noted if when]
     return max(known)[1]
 
 
-def _noted(folder: Path) -> str:
-    try:
-        return str(json.loads((folder / _ABOUT).read_text(encoding="utf-8"))["path"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
+def own_first(found: Sequence[Backup], *paths: Path) -> list[tuple[Backup, str]]:
+    """Return backups of a project, those of the file at `paths` before those of its other copies.
+
+    Each has "" beside it, or where the other copy lay, "?" where that is not known.
+    """
+    own = {"", *map(place_of, paths)}
+    lay = copies.known(found[0].path.parent) if found else {}
+    told = [(backup, "" if backup.place in own else lay.get(backup.place, "?")) for backup in found]
+    return sorted(told, key=lambda pair: pair[1] != "")
+
+
+def _is_spared(backup: Backup, sparing: Path | None) -> bool:
+    return sparing is not None and sparing.exists() and sparing.samefile(backup.path)
 
 
 def _thin(project: str, newest: Backup, sparing: Path | None) -> None:
-    own = [backup for backup in backups(project) if backup.place in (newest.place, "")]
-    for backup in superfluous(own, datetime.now(UTC), most=max(_MOST, 3 * newest.size)):
-        spared = sparing is not None and sparing.exists() and sparing.samefile(backup.path)
-        if backup.path != newest.path and not spared:
-            with contextlib.suppress(OSError):
-                backup.path.unlink(missing_ok=True)
+    sets: dict[str, list[Backup]] = {}
+    for backup in backups(project):
+        sets.setdefault(backup.place or newest.place, []).append(backup)
+    for own in sets.values():
+        for backup in superfluous(own, datetime.now(UTC), most=max(_MOST, 3 * own[0].size)):
+            if backup.path != newest.path and not _is_spared(backup, sparing):
+                with contextlib.suppress(OSError):
+                    backup.path.unlink(missing_ok=True)
 
 
 _MOST = 5_000_000_000

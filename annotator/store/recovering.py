@@ -15,9 +15,10 @@ from annotator.core.errors import UserError
 from annotator.core.ids import is_uuid, new_id
 from annotator.core.progress import Progress, Task
 from annotator.store import anchor, journal
-from annotator.store.backup import backups, place_of, project_at
+from annotator.store.backup import backups, project_at
 from annotator.store.check import check
 from annotator.store.connection import exists
+from annotator.store.copies import place_of
 from annotator.store.copying import put_in_place
 from annotator.store.lock import Lock, ReadOnlyFolderError
 from annotator.store.rebuilding import Making, State

@@ -5,7 +5,13 @@ It is there only while somebody edits; the project itself is never touched.
 
 import contextlib
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
+
+from annotator.store.connection import DiskFullError
+
+T = TypeVar("T")
 
 SIZE = 2_000_000
 """Bytes: some tens of edits, with the log that they need."""
@@ -34,6 +40,15 @@ class Reserve:
         except OSError:
             return False
         return size == SIZE
+
+    def used_by(self, function: Callable[[], T]) -> T:
+        """Return what `function` gives; where the disk is full, of a second try in the room that was kept."""
+        try:
+            return function()
+        except DiskFullError:
+            if not self.spend():
+                raise
+            return function()
 
     def release(self) -> None:
         """Take the file away: the project is being closed."""

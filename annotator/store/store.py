@@ -29,6 +29,7 @@ from annotator.store.lists import Lists
 from annotator.store.lock import Lock
 from annotator.store.reading import reads
 from annotator.store.removal import refuse_count, refuse_if_large, spans_left
+from annotator.store.reserve import Reserve
 from annotator.store.schema import VERSION, identify, migrate, migrated_copy, with_log
 from annotator.store.tables import to_blob
 
@@ -41,6 +42,7 @@ class Store(Lists):
     def __init__(self, connection: sqlite3.Connection, path: Path, lock: Lock | None) -> None:
         super().__init__(connection, path)
         self._lock = lock
+        self._reserve = Reserve(path)
         self._grouped = False
         self._asked = False
         self._replica_key = 0
@@ -278,8 +280,9 @@ class Store(Lists):
         return replace(journal.read(self._connection, key, changes=False), changes=tuple(edit.changes))
 
     def begin(self, name: str, kind: ActionKind) -> LongAction:
-        """Begin a long write; write it with `slice`, then `finish` or `cancel` it."""
+        """Begin a long write; write it with `slice`, then `finish` or `cancel` it: there is room kept for these two."""
         id = new_id()
+        self._reserve.keep()
         with self._transaction():
             key, at = journal.begin(self._connection, id, name, kind, self._annotator.id, self._replica_key)
         return LongAction(id, name, kind, key, at)
@@ -297,23 +300,29 @@ class Store(Lists):
 
     def finish(self, long: LongAction) -> Action:
         """End a long action: it is whole from now on, and one that is an edit is one step of Ctrl+Z."""
+        self._reserve.used_by(lambda: self._finish(long))
+        return journal.read(self._connection, long.key, changes=False)
+
+    def _finish(self, long: LongAction) -> None:
         with self._transaction():
             self._refuse_if_ended(long)
             journal.finish(self._connection, long.key)
             history.note_step(self._connection, long.key, long.kind, self._annotator.id, self._replica_key)
-        return journal.read(self._connection, long.key, changes=False)
 
     def cancel(self, long: LongAction) -> Action:
         """Take back what a long action wrote and end it. Raises `UserError` where others have built on it."""
+        self._reserve.used_by(lambda: self._cancel(long))
+        return journal.read(self._connection, long.key, changes=False)
+
+    def _cancel(self, long: LongAction) -> None:
         with self._transaction():
             self._refuse_if_ended(long)
             action = journal.read(self._connection, long.key)
             edit = SetEdit(self._connection, long.key, long.at, long.id)
             backwards = [change.inverse() for change in reversed(action.changes)]
             history.replay_changes(self._connection, edit, action, backwards)
-            long.events = edit.write_sets(long.events)
+            edit.write_sets(long.events)
             journal.finish(self._connection, long.key, ActionState.TAKEN_BACK)
-        return journal.read(self._connection, long.key, changes=False)
 
     def _refuse_if_ended(self, long: LongAction) -> None:
         if journal.read(self._connection, long.key, changes=False).state is not ActionState.RUNNING:
@@ -478,6 +487,7 @@ class Store(Lists):
         finally:
             self._connection.close()
             if self._lock is not None:
+                self._reserve.release()
                 self._lock.release()
 
     def __enter__(self) -> Self:

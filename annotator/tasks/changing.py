@@ -21,6 +21,7 @@ from annotator.store.edit import Edit, LongAction
 from annotator.store.removal import LargeRemovalError
 from annotator.store.store import Store
 from annotator.store.writer import Writes
+from annotator.tasks.ending import take_back
 
 PAGE = 1000
 SLICE_SECONDS = 0.02
@@ -91,7 +92,7 @@ def change_many(
             count += writes.run(lambda store: _slice(store, action, waiting, change))
             yield Progress(len(ids) - len(waiting), len(ids), name)
     except BaseException:
-        writes.run(lambda store: store.cancel(action))
+        take_back(writes, action)
         raise
     if not count:
         writes.run(lambda store: store.cancel(action))

@@ -18,7 +18,7 @@ from annotator.core.progress import Progress, Task
 from annotator.core.rows import Entity
 from annotator.formats.base import Format
 from annotator.formats.incoming import DEFAULT, ReadOptions
-from annotator.store.connection import MovedError
+from annotator.store.connection import DiskFullError, MovedError
 from annotator.store.edit import Edit, LongAction
 from annotator.store.retexting import add_text_version
 from annotator.store.store import Store
@@ -26,6 +26,7 @@ from annotator.store.writer import Direct, Writes
 from annotator.tasks.changed_texts import Change, Changed, ChangedChoices, Changes, Choice, separate
 from annotator.tasks.collecting import seldom
 from annotator.tasks.completing import completed
+from annotator.tasks.ending import take_back
 from annotator.tasks.fitting import Fit, LabelChoices
 from annotator.tasks.merging import missing_actors, missing_parts, missing_people
 from annotator.tasks.records import write_record
@@ -41,6 +42,9 @@ ALONE_SECONDS = 0.25
 """The same where nobody edits meanwhile: fewer slices are fewer waits for the disk."""
 
 _MOST_IN_A_SLICE = 500
+_NOWHERE = (DiskFullError, MovedError)
+"""What is no fault of an article: the others have no place either."""
+
 _ONE_ARTICLE = frozenset({"text", "html", "mhtml", "docx", "odt", "rtf", "pdf", "eml", "brat"})
 """Formats in which a file is one article, so that their number is known before they are read."""
 
@@ -187,7 +191,7 @@ class _Import:
                     self._remarks.update(dict.fromkeys((source.path.name, remark) for remark in item.remarks))
                     try:
                         self.add(_Item(completed(self._fitted(item)), source.path.name))
-                    except MovedError:
+                    except _NOWHERE:
                         raise  # no article of any file could be written
                     except UserError as error:
                         self.outcome.refused.append(Refusal(str(source.path), error.message, error.hint))
@@ -226,7 +230,7 @@ class _Import:
             return
         try:
             self.outcome.take(self._written(batch))
-        except MovedError:
+        except _NOWHERE:
             raise
         except UserError as error:
             if len(batch) == 1:
@@ -271,10 +275,9 @@ class _Import:
         )
 
     def cancel(self) -> None:
-        """Take back what was written; raise `UserError` where somebody has built on it, and leave it then as it is."""
+        """Take back what was written; raise `UserError` where that cannot be done, and leave it then as it is."""
         if self._action is not None:
-            action = self._action
-            self._writes.run(lambda store: _take_back(store, action))
+            take_back(self._writes, self._action)
 
     def _in_action(self, write: Callable[[Store, LongAction], R]) -> R:
         """Write a piece of the action. It begins with the first piece, or not at all where that one is refused."""
@@ -317,14 +320,6 @@ class _Import:
             self._labels.update(dict.fromkeys(names))
             self._in_action(lambda store, action: _put(store, action, missing))
         self._ready.add(key)
-
-
-def _take_back(store: Store, action: LongAction) -> None:
-    try:
-        store.cancel(action)
-    except UserError:
-        store.finish(action)
-        raise
 
 
 def _missing(store: Store, draft: Draft, file: str) -> list[Entity]:

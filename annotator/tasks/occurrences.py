@@ -17,6 +17,7 @@ from annotator.core.progress import Progress, Task
 from annotator.store.edit import LongAction
 from annotator.store.store import Store
 from annotator.store.writer import Writes
+from annotator.tasks.ending import take_back
 
 MOST_PLACES = 5000
 SLICE_SECONDS = 0.02
@@ -115,7 +116,7 @@ def tag_places(
             del waiting[:written]
             yield Progress(len(by_article) - len(waiting), len(by_article), name)
     except BaseException:
-        writes.run(lambda store: store.cancel(action))
+        take_back(writes, action)
         raise
     if not spans:
         writes.run(lambda store: store.cancel(action))

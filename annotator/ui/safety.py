@@ -19,7 +19,7 @@ from annotator import places
 from annotator.core.change import Action
 from annotator.core.errors import UserError
 from annotator.core.progress import Progress, Task
-from annotator.store.backup import Backup, Facts, Why, back_up, backups, facts, project_at
+from annotator.store.backup import Backup, Facts, Why, back_up, backups, facts, own_first, project_at
 from annotator.store.connection import DamagedError, DiskFullError, MovedError, UnknownFileError
 from annotator.store.copying import copied
 from annotator.store.past import as_of
@@ -104,13 +104,17 @@ class Safety(QObject):
         if path is not None or self._workspace.read_only:
             dialog.without_project()
         dialog.wanted.connect(lambda wish, one: self._carry_out(project, Wish(wish), one))
-        dialog.asked.connect(lambda: self._back_up_now(dialog, id))
+        dialog.asked.connect(lambda: self._back_up_now(dialog, id, project))
         dialog.open()
-        self._run("Reading the backups", _listed(id), dialog.show_listed)
+        self._run("Reading the backups", self._listed(id, project), dialog.show_listed)
 
-    def _back_up_now(self, dialog: BackupsDialog, id: str) -> None:
+    def _listed(self, id: str, project: Path) -> Task[list[Listed]]:
+        """Return the task that reads the backups; one that is worked on in a copy has backups of that."""
+        return _listed(id, project, self._workspace.store.path if self._workspace.is_open else project)
+
+    def _back_up_now(self, dialog: BackupsDialog, id: str, project: Path) -> None:
         def made(_backup: Backup | None) -> None:
-            self._run("Reading the backups", _listed(id), dialog.show_listed)
+            self._run("Reading the backups", self._listed(id, project), dialog.show_listed)
 
         self._run("Backing up", back_up(self._workspace.store.path, Why.ASKED), made, dialog.show_problem)
 
@@ -122,6 +126,8 @@ class Safety(QObject):
         then = one.facts
         assert then is not None  # noqa: S101 - a damaged one cannot be chosen
         held = f"It has {_counts(then)}, the last step “{then.last}”."
+        if one.other:
+            held = f"It is of another copy of the project: {plain.elided(one.other_copy, 200)}. {held}"
         if now is None:
             after = " The damaged file is renamed and stays beside it."
         else:
@@ -383,11 +389,11 @@ def _counts(held: Facts) -> str:
     return f"{counted(held.articles, 'article')} and {counted(held.spans, 'span')}"
 
 
-def _listed(id: str) -> Task[list[Listed]]:
-    """Read what each backup holds."""
+def _listed(id: str, *paths: Path) -> Task[list[Listed]]:
+    """Read what each backup holds, those of the project at `paths` before those of its other copies."""
     found = []
-    every = backups(id) if id else []
-    for n, backup in enumerate(every):
+    every = own_first(backups(id) if id else [], *paths)
+    for n, (backup, other) in enumerate(every):
         yield Progress(n, len(every), "Reading the backups")
-        found.append(Listed(backup, facts(backup.path)))
+        found.append(Listed(backup, facts(backup.path), other))
     return found

@@ -1,5 +1,6 @@
 """Backup, restore and recover on the command line: each says what it did and where the rest lies."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,17 @@ def test_a_backup_is_made_listed_and_put_back(run: Run, example: Path) -> None:
     assert run("codebook", example, "--json").json["codebook"]["name"].startswith("Diplomatic")
     assert [row["why"] for row in run("restore", example, "--json").json["backups"]] == ["restore", "asked"]
     assert run("check", example).code == 0
+
+
+def test_backups_of_another_copy_of_the_project_are_listed_last_and_named(
+    run: Run, example: Path, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copy(example, tmp_path / "copy.annotator"))
+    assert run("backup", example).code == 0
+    assert "Of another copy" not in run("restore", example).out
+    assert run("backup", copy).code == 0
+    assert [row["other_copy"] for row in run("restore", example, "--json").json["backups"]] == ["", str(copy)]
+    assert run("restore", example).out.splitlines()[0].endswith("Of another copy")
 
 
 def test_a_backup_goes_where_the_user_says_and_over_nothing(run: Run, example: Path, tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.change import Action
+from annotator.core.change import Action, ActionState
+from annotator.core.draft import Draft
 from annotator.core.errors import UserError
 from annotator.core.ids import new_id
 from annotator.core.model import Note
@@ -22,7 +23,8 @@ from annotator.store.check import check
 from annotator.store.connection import BUSY_MILLISECONDS, DiskFullError, MovedError
 from annotator.store.edit import Edit
 from annotator.store.store import Store
-from annotator.store.writer import IDLE_SECONDS, Writer
+from annotator.store.writer import IDLE_SECONDS, Direct, Writer
+from annotator.tasks.importing import import_drafts, import_paths
 from tests.store.conftest import Desk, open_desk, seed_text
 
 
@@ -109,6 +111,49 @@ def test_the_last_changes_fit_in_the_room_that_was_kept(small_disk: Path, tmp_pa
     (small_disk / "film").unlink()
     with Store.open(desk.store.path) as store:
         assert len(store.notes(article)) == saved
+        assert run(check(store)) == ()
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_an_import_that_fills_the_disk_is_taken_back_in_the_room_that_was_kept(small_disk: Path, beside: bool) -> None:
+    path = small_disk / "news.annotator"
+    open_desk(path, seed_text()).store.close()
+    (small_disk / "film").write_bytes(bytes(600_000))
+    drafts = [Draft(f"Tariffs {n}. " + "word " * 400, title=f"Article {n}") for n in range(3000)]
+    writing: Writer | Store = Reports().writer(path) if beside else Store.open(path, write=True, annotator="Anna")
+    writes = writing if isinstance(writing, Writer) else Direct(writing)
+    with pytest.raises(DiskFullError):
+        run(import_drafts(writes, drafts, "Import 3000 articles"))
+    writing.close()
+    assert [file.name for file in small_disk.iterdir() if file.name.endswith("reserve")] == []
+    with Store.open(path) as store:
+        (imported,) = (action for action in store.actions() if action.name == "Import 3000 articles")
+        assert imported.state is ActionState.TAKEN_BACK
+        assert store.article_count() == 1
+        assert run(check(store)) == ()
+
+
+def test_an_import_that_cannot_even_be_taken_back_is_kept_and_says_so(small_disk: Path, tmp_path: Path) -> None:
+    path = small_disk / "news.annotator"
+    open_desk(path, seed_text()).store.close()
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for n in range(400):
+        (folder / f"{n}.txt").write_text(f"Tariffs {n}.\n" + f"word{n} " * 50, encoding="utf-8")
+    writer = Reports().writer(path)
+    task = import_paths(writer, [folder])
+    for _ in range(350):
+        next(task)
+    (small_disk / ".news.annotator.reserve").unlink()
+    (small_disk / "film").write_bytes(bytes(shutil.disk_usage(small_disk).free - 60_000))
+    with pytest.raises(DiskFullError) as refused:
+        run(task)
+    writer.close()
+    with Store.open(path) as store:
+        (imported,) = (action for action in store.actions() if action.name == "Import 400 articles")
+        assert imported.state is ActionState.DONE
+        assert "“Import 400 articles” is kept as far as it came." in refused.value.hint
+        assert store.article_count() > 1
         assert run(check(store)) == ()
 
 

@@ -12,7 +12,7 @@ import pytest
 from annotator import places
 from annotator.core.errors import UserError
 from annotator.core.progress import run
-from annotator.store.backup import Backup, Why, back_up, backups, facts, folder_of, project_at, superfluous
+from annotator.store.backup import Backup, Why, back_up, backups, facts, folder_of, own_first, project_at, superfluous
 from annotator.store.check import check
 from annotator.store.connection import DamagedError
 from annotator.store.copying import copied
@@ -179,6 +179,56 @@ def test_a_copy_of_a_project_thins_its_own_backups_alone(desk: Desk, tmp_path: P
         run(back_up(other, Why.WORKING))
     assert kept.exists()
     assert len(backups(desk.store.project_id)) == 3, "of those made there in one hour, one stays"
+
+
+def test_a_project_that_was_renamed_goes_on_with_its_backups_and_thins_them(desk: Desk) -> None:
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).replace(hour=1, minute=0, second=0, microsecond=0)
+    before = desk.store.path
+    for n in range(3):
+        desk.tag("Topic", (n, n + 3))
+        backup = run(back_up(before, Why.WORKING))
+        assert backup is not None
+        aged(backup, yesterday + timedelta(minutes=10 * n))
+    desk.store.close()
+    after = before.rename(before.with_name("renamed.annotator"))
+    assert run(back_up(after, Why.CLOSING)) is None, "nothing changed since the last one under the old name"
+    desk.store = Store.open(after, write=True, annotator="Anna")
+    desk.tag("Topic", (6, 9))
+    run(back_up(after, Why.WORKING))
+    listed = own_first(backups(desk.store.project_id), after)
+    assert [where for _backup, where in listed] == ["", ""], "of those made in one hour, one stays"
+
+
+def test_a_backup_made_under_an_earlier_name_is_put_back(desk: Desk) -> None:
+    old = run(back_up(desk.store.path, Why.WORKING))
+    assert old is not None
+    desk.tag("Topic", (1, 5))
+    path = desk.store.path.with_name("renamed.annotator")
+    desk.store.close()
+    desk.store.path.rename(path)
+    run(restore(path, old.path, annotator="Anna"))
+    desk.store = Store.open(path, write=True, annotator="Anna")
+    assert desk.store.spans(desk.article.id) == ()
+
+
+def test_a_copy_that_is_gone_keeps_its_backups_apart_where_it_went_another_way(desk: Desk, tmp_path: Path) -> None:
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).replace(hour=1, minute=0, second=0, microsecond=0)
+    other = Path(shutil.copy(run_down(desk), tmp_path / "copy.annotator"))
+    with Store.open(other, write=True, annotator="Anna") as store:
+        for n in range(3):
+            add_article(store, f"Only there {n}.", f"{n}")
+            made = run(back_up(other, Why.WORKING))
+            assert made is not None
+            aged(made, yesterday + timedelta(minutes=10 * n))
+    newest = backups(desk.store.project_id)[0]
+    other.unlink()
+    for n in range(2):
+        desk.tag("Topic", (n, n + 5))
+        run(back_up(desk.store.path, Why.WORKING))
+    listed = own_first(backups(desk.store.project_id), desk.store.path)
+    assert [where for _backup, where in listed] == ["", "", str(other)], "one stays of those made there in one hour"
+    assert listed[-1][0].path == newest.path
+    assert project_at(other) == desk.store.project_id
 
 
 def run_down(desk: Desk) -> Path:

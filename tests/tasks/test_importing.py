@@ -12,6 +12,8 @@ from annotator.core.ids import new_id
 from annotator.core.model import Note
 from annotator.core.progress import run
 from annotator.formats import format_named
+from annotator.store.check import check
+from annotator.store.connection import DiskFullError
 from annotator.store.store import Store
 from annotator.store.writer import Direct
 from annotator.tasks.completing import completed, first_line
@@ -165,3 +167,19 @@ def test_the_same_text_from_another_source_is_added_and_said(store: Store, artic
     done = add(store, other)
     assert len(done.added) == 1
     assert len(done.same_text) == 1
+
+
+def test_an_import_that_finds_no_room_is_one_sentence_and_is_taken_back_whole(store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for n in range(60):
+        (folder / f"{n}.txt").write_text(f"Tariffs {n}.\n" + f"word{n} " * 900, encoding="utf-8")
+    connection = store._connection
+    connection.execute(f"PRAGMA max_page_count={connection.execute('PRAGMA page_count').fetchone()[0] + 60}")
+    with pytest.raises(DiskFullError):
+        add(store, folder)
+    assert store.unfinished() == ()
+    (imported,) = (action for action in store.actions() if action.kind is ActionKind.IMPORT)
+    assert imported.state is ActionState.TAKEN_BACK
+    assert store.article_count() == 0
+    assert run(check(store)) == ()

@@ -79,6 +79,26 @@ def test_a_backup_is_made_listed_and_put_back_and_what_it_replaces_is_kept(
     assert not [w for w in qapp.topLevelWidgets() if isinstance(w, Notice) and w.isVisible()], "nothing is missing"
 
 
+def test_a_backup_of_another_copy_of_the_project_is_listed_last_and_says_so(
+    opened: MainWindow, workspace: Workspace, commands: Commands, qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    run(back_up(workspace.store.path, Why.ASKED))
+    copy = tmp_path / "Copy of it.annotator"
+    workspace.writes.run(lambda store: store.copy_to(copy))
+    run(back_up(copy, Why.ASKED))
+    dialog = show_backups(opened, commands, qtbot)
+    own, other = dialog.tree.topLevelItem(0), dialog.tree.topLevelItem(1)
+    assert own is not None
+    assert other is not None
+    assert (own.text(6), other.text(6)) == ("", "Copy of it.annotator")
+    assert not dialog.tree.isColumnHidden(6)
+    dialog.tree.setCurrentItem(other)
+    dialog.restore.click()
+    asked = notice(qapp)
+    assert f"It is of another copy of the project: {copy}." in asked.text()
+    asked.choose("leave")
+
+
 def test_a_backup_is_opened_as_a_copy_beside_the_project(
     opened: MainWindow,
     workspace: Workspace,
@@ -288,6 +308,22 @@ def test_an_import_into_a_project_that_was_moved_offers_another_place(
         opened.filing.imports.import_paths([tmp_path / "new.txt"], None)
     told = notice(qapp)
     assert told.text().startswith("“Readouts.annotator” is not in its place any more")
+    assert "Save to another place…" in [button.text() for button in told.findChildren(QPushButton)]
+
+
+def test_an_import_that_fills_the_disk_offers_another_place(
+    opened: MainWindow, workspace: Workspace, tmp_path: Path, qapp: QApplication, qtbot: QtBot
+) -> None:
+    (tmp_path / "new.txt").write_text("China will cut tariffs. " * 5000, encoding="utf-8")
+    workspace.writes.run(
+        lambda store: store._connection.execute(
+            f"PRAGMA max_page_count={store._connection.execute('PRAGMA page_count').fetchone()[0]}"
+        )
+    )
+    with qtbot.waitSignal(opened.jobs.idle, timeout=10_000):
+        opened.filing.imports.import_paths([tmp_path / "new.txt"], None)
+    told = notice(qapp)
+    assert told.text().startswith("The disk that holds “Readouts.annotator” is full")
     assert "Save to another place…" in [button.text() for button in told.findChildren(QPushButton)]
 
 

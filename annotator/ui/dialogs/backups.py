@@ -15,7 +15,8 @@ from annotator.ui.dialogs.frame import Dialog
 from annotator.ui.panels.words import counted, moment
 
 WIDTH, HEIGHT, ROW_AIR = 780, 320, 9
-COLUMNS = ("Made", "Why", "Articles", "Spans", "Last step", "Size")
+COLUMNS = ("Made", "Why", "Articles", "Spans", "Last step", "Size", "Of another copy")
+_OTHER = 6
 _NUMBERS = (2, 3, 5)
 _LENGTH = 60
 
@@ -29,10 +30,19 @@ class Wish(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A backup with what it holds; None where its file is damaged."""
+    """A backup with what it holds; None where its file is damaged.
+
+    `other` is where the copy of the project lay that it is of, "?" where nobody knows, "" for the project itself.
+    """
 
     backup: Backup
     facts: Facts | None
+    other: str = ""
+
+    @property
+    def other_copy(self) -> str:
+        """What to call the copy that it is of; "" for the project itself."""
+        return "a copy that is not known any more" if self.other == "?" else self.other
 
 
 class BackupsDialog(Dialog):
@@ -66,6 +76,7 @@ class BackupsDialog(Dialog):
         self._listed = listed
         self._told.setText(_sentence(listed))
         self.tree.clear()
+        self.tree.setColumnHidden(_OTHER, not any(one.other for one in listed))
         metrics = self.tree.fontMetrics()
         for one in listed:
             row = _row(one)
@@ -89,7 +100,7 @@ class BackupsDialog(Dialog):
 
     def _make_tree(self) -> QTreeWidget:
         made = QTreeWidget(self)
-        made.setAccessibleName("Backups, the newest first")
+        made.setAccessibleName("Backups, the newest first, those of other copies of the project last")
         made.setHeaderLabels(list(COLUMNS))
         made.setRootIsDecorated(False)
         made.setUniformRowHeights(True)
@@ -100,6 +111,7 @@ class BackupsDialog(Dialog):
         for column in range(len(COLUMNS)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        made.setColumnHidden(_OTHER, True)
         return made
 
     def _offer(self) -> None:
@@ -121,9 +133,11 @@ class BackupsDialog(Dialog):
 def _sentence(listed: Sequence[Listed]) -> str:
     if not listed:
         return "There is none yet. One is made every ten minutes of work, and when the project is closed."
+    others = sum(one.other != "" for one in listed)
+    of_others = f"{others:,} of them of other copies of it, listed last" if others else ""
     return (
-        f"{counted(len(listed), 'backup')}, on this computer. “Put back” keeps what the project holds now as one more; "
-        "“Open as a copy” leaves the project as it is."
+        f"{', '.join(filter(None, (counted(len(listed), 'backup'), of_others)))}, on this computer. "
+        "“Put back” keeps what the project holds now as one more; “Open as a copy” leaves the project as it is."
     )
 
 
@@ -135,7 +149,8 @@ def _row(one: Listed) -> QTreeWidgetItem:
     else:
         last = plain.elided(f"{facts.last}, {moment(facts.last_at)}", _LENGTH) if facts.last else ""
         cells = [when, REASONS[backup.why], f"{facts.articles:,}", f"{facts.spans:,}", last, size(backup.size)]
-    row = QTreeWidgetItem(cells)
+    row = QTreeWidgetItem([*cells, plain.elided(Path(one.other_copy).name if one.other != "?" else "not known", 40)])
+    row.setToolTip(_OTHER, plain.markup(one.other_copy))
     for column in _NUMBERS:
         row.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return row
