@@ -37,7 +37,9 @@ class Result:
     def from_json(cls, rows: Mapping[str, object]) -> Self:
         """Return what `to_json` gave."""
         plain = json.loads(json.dumps(rows))
-        return cls(int(plain["runs"]), Counter(plain["counts"]), list(plain["broken"]), Counter(plain.get("programs", {})))
+        return cls(
+            int(plain["runs"]), Counter(plain["counts"]), list(plain["broken"]), Counter(plain.get("programs", {}))
+        )
 
 
 @dataclass(frozen=True)
