@@ -29,7 +29,7 @@ _DATELINE = Pattern(
     r"(?:\((?P<agency>[A-Z][A-Za-z&. ]{1,24})\)|/(?P<slashed>[A-Z]{3,12})/\.?|(?P<bare>Kyodo(?: News)?)(?= -))? ?"
     r"(?P<dash>--|\u2014|\u2013|-)?[ \u00a0]?(?=(?P<next>\S))"
 )
-_STAMP = Pattern(_DAY)
+_STAMP = Pattern(rf"{_DAY}(?:,? ?\d{{1,2}}:\d\d|,? \d{{4}}| ?[-|]|$)")
 _CHINESE_DATELINE = Pattern(
     r"(?P<agency>新华社|中新社|中新网|人民网|央视网)(?P<place>[\u4e00-\u9fff]{1,12}?)?"
     r"(?:(?P<month>\d{1,2})月(?P<day>\d{1,2})日)?电(?:[（(][^）)\n]{1,40}[）)])?[ \u3000]*"

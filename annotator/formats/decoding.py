@@ -1,6 +1,5 @@
 """Bytes of a file as text: what is certain is taken, what is a guess is offered and never taken unasked."""
 
-import codecs
 from dataclasses import dataclass
 
 from annotator.core.errors import UserError
@@ -79,7 +78,7 @@ def text_of(given: Input, options: ReadOptions, declared: str = "") -> Decoded:
 def _known(declared: str) -> str:
     """Return what a file says of its encoding where that names one; mails say “unknown-8bit” of UTF-8, too."""
     try:
-        codecs.lookup(declared)
+        "a".encode(declared)
     except (LookupError, ValueError):
         return ""
     return declared

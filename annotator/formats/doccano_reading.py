@@ -5,12 +5,14 @@ number of a label; projects with relations write `entities` and `relations`, tho
 [start, end, label]; classification writes names alone.
 """
 
+from collections import Counter
+
 from annotator.formats.fields import Fields
 from annotator.formats.gathering import FoundArticle, FoundRelation, FoundSpan
 from annotator.formats.json_articles import described, name_or_number, place_of, taking
+from annotator.formats.pieces import join_pieces
 from annotator.formats.shapes import first_row
 
-CONTINUES = "continues"
 _USED = frozenset(
     {"text", "data", "label", "labels", "annotations", "entities", "relations", "Comments", "comments", "cats",
      "annotation_approver"}
@@ -46,21 +48,12 @@ def article_of(row: Fields, line: int) -> FoundArticle:
 
 
 def _join(article: FoundArticle) -> None:
-    """Put the pieces of a span, which “continues” links, together again."""
-    spans = {span.id: span for span in article.spans}
-    first: dict[str, str] = {}
-    links: list[FoundRelation] = []
-    for link in article.relations:
-        head = first.get(link.source, link.source)
-        if link.role == CONTINUES and head in spans and link.target in spans and link.target not in {head, *first}:
-            spans[head].ranges = [*spans[head].ranges, *spans[link.target].ranges]
-            first[link.target] = head
-        else:
-            links.append(link)
-    article.spans = [span for span in article.spans if span.id not in first]
-    for link in links:
-        link.source, link.target = first.get(link.source, link.source), first.get(link.target, link.target)
-    article.relations = links
+    """Put the pieces of a span, which “continues” links, together again, where ids say which spans are meant."""
+    times = Counter(span.id for span in article.spans)
+    into, article.relations = join_pieces(
+        {span.id: span for span in article.spans if span.id and times[span.id] == 1}, article.relations
+    )
+    article.spans = [span for span in article.spans if span.id not in into]
 
 
 def _are_triples(row: Fields) -> bool:

@@ -4,14 +4,14 @@ Regions that the relation “continues” joins are the pieces of one span. A re
 since its numbers belong to the page and not to the text. The short export (JSON-MIN) has a row an annotation.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from annotator.formats.fields import Fields
 from annotator.formats.gathering import FoundArticle, FoundRelation, FoundSpan
 from annotator.formats.json_articles import described, name_or_number, place_of, taking
+from annotator.formats.pieces import join_pieces
 from annotator.formats.shapes import first_row
 
-CONTINUES = "continues"
 _TEXT_KEYS = ("text", "article", "content", "body", "dialogue", "html")
 _OF_A_RESULT = ("annotation_id", "annotator", "lead_time", "created_at", "updated_at", "agreement")
 _REGIONS = ("labels", "hypertextlabels", "paragraphlabels")
@@ -97,20 +97,20 @@ class _Result:
         for item in items:
             if item.text("type") in _REGIONS:
                 self._read_region(item)
-        links: list[tuple[str, str, str]] = []
+        links: list[FoundRelation] = []
         for item in items:
             kind = item.text("type")
             if kind == "relation":
                 names = item.texts("labels") or ("relation",)
-                links += [(name, item.text("from_id"), item.text("to_id")) for name in names]
+                ends = item.text("from_id"), item.text("to_id")
+                links += [FoundRelation(name, *ends, self._line) for name in names]
             elif kind not in _REGIONS:
                 self._read_answer(item, kind)
-        joined = self._joined(links)
-        self._article.spans += [span for id, span in self._spans.items() if id not in joined]
-        for name, source, target in links:
-            if name != CONTINUES:
-                ends = [f"{self._number}/{joined.get(id, id)}" for id in (source, target)]
-                self._article.relations.append(FoundRelation(name, ends[0], ends[1], self._line))
+        into, links = join_pieces(self._spans, links)
+        self._article.spans += [span for id, span in self._spans.items() if id not in into]
+        for link in links:
+            link.source, link.target = f"{self._number}/{link.source}", f"{self._number}/{link.target}"
+        self._article.relations += links
 
     def _read_region(self, item: Fields) -> None:
         value = item.row("value")
@@ -158,18 +158,6 @@ class _Result:
             self._article.labels += [(x, "" if name in {"topics", "label"} else name, self._who) for x in answers]
         else:
             self._article.notes += [(x, self._who) for x in answers]
-
-    def _joined(self, links: list[tuple[str, str, str]]) -> Mapping[str, str]:
-        """Put the pieces of one span together; return for each piece that went into another the id of that one."""
-        joined: dict[str, str] = {}
-        for name, source, target in links:
-            first = joined.get(source, source)
-            if name == CONTINUES and first in self._spans and target in self._spans and target not in joined:
-                span, piece = self._spans[first], self._spans[target]
-                span.ranges = [*span.ranges, *piece.ranges]
-                span.quotes = [*span.quotes, *piece.quotes]
-                joined[target] = first
-        return joined
 
 
 def _strings(value: Fields, key: str) -> Iterator[str]:

@@ -78,7 +78,7 @@ def _nitf(given: Input, item: Element) -> Draft | Refusal:
 
 def _body(element: Element) -> str:
     """Return the running text: the body's content where there is one, with its dateline before the first words."""
-    if local(element) == "inlinedata":
+    if local(element) == "inlinedata" and not len(element):
         # Not marked up: its line breaks are all that parts its paragraphs.
         return normalise("".join(element.itertext())).text.strip("\n")
     body = first(element, "body.content", "body")

@@ -39,6 +39,8 @@ DATELINES = [
     ("TOKYO, Sept. 7 Kyodo - ", "Japan", "TOKYO", "2023-09-07", "Kyodo"),
     ("SÃO PAULO, 7 Sept (Reuters) — ", "O", "SÃO PAULO", "2023-09-07", "Reuters"),
     ("WASHINGTON — ", "The", "WASHINGTON", "", ""),
+    ("BEIJING -- ", "May 4 marked a century", "BEIJING", "", ""),
+    ("GENEVA — ", "12 June will be the day", "GENEVA", "", ""),
     ("NEW YORK/LONDON, Sept 7 (Reuters) - ", "Oil", "NEW YORK/LONDON", "2023-09-07", "Reuters"),
     ("UNITED NATIONS, Sept. 7 (Xinhua) -- ", "UN", "UNITED NATIONS", "2023-09-07", "Xinhua"),
     ("BEIJING, Sept. 7 (Xinhua) -- ", "“We", "BEIJING", "2023-09-07", "Xinhua"),

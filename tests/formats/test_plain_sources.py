@@ -216,6 +216,12 @@ def test_news_without_markup_keeps_its_paragraphs(tmp_path: Path) -> None:
     assert one(tmp_path, "a.xml", item).text == "China will cut tariffs.\n\nSoon.\n"
 
 
+def test_news_with_markup_is_parted_by_it(tmp_path: Path) -> None:
+    head = '<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="a"><contentSet><inlineData>'
+    body = "<p>China will cut tariffs.</p><p>Soon.</p></inlineData></contentSet></newsItem>"
+    assert one(tmp_path, "a.xml", f"<?xml version='1.0'?>{head}{body}").text == "China will cut tariffs.\n\nSoon.\n"
+
+
 def test_nitf_is_read_with_its_dateline_and_never_fetches_its_dtd(tmp_path: Path) -> None:
     draft = one(tmp_path, "a.xml", sources.NITF)
     assert draft.text == "BEIJING\n\nChina will cut tariffs, café.\n"
