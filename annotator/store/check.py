@@ -136,7 +136,7 @@ def _chain(connection: Connection) -> Iterator[Problem]:
             "SELECT id, number, previous, hash, state FROM actions WHERE replica_id = ? AND number IS NOT NULL "
             "ORDER BY number",
             (replica,),
-        ).fetchall():
+        ):
             if number != expected:
                 yield Problem("the chain of the history", f"step {expected} is missing")
             computed = journal.action_hash(connection, key, number, previous, ActionState(state))
@@ -162,37 +162,60 @@ def replayed(connection: Connection) -> State:
 
 def stored(connection: Connection) -> State:
     """Return every row that the tables hold, by kind and id."""
-    state: State = {}
+    return dict(_stored_rows(connection))
+
+
+def _stored_rows(connection: Connection) -> Iterator[tuple[tuple[str, str], Row]]:
     for kind in KINDS:
         if kind in TABLES:
             table = TABLES[kind]
-            for uuid, *values in connection.execute(table.select).fetchall():
+            for uuid, *values in connection.execute(table.select):
                 row = table.row(tuple(values))
-                state[kind, from_blob(uuid)] = row | texts_of(connection, uuid) if kind == "article" else row
-    state |= {("span", id): row for id, row in _all_spans(connection)}
+                yield (kind, from_blob(uuid)), row | texts_of(connection, uuid) if kind == "article" else row
+    yield from _all_spans(connection)
     for values in connection.execute(RELATION_SELECT):
-        state["relation", from_blob(values[0])] = relation_row(values)
-    return state | {("work", id): row for id, row in all_work(connection).items()}
+        yield ("relation", from_blob(values[0])), relation_row(values)
+    for id, row in all_work(connection).items():
+        yield ("work", id), row
 
 
-def _all_spans(connection: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
-    ranges: dict[int, list[list[int]]] = {}
-    for key, start, end in connection.execute('SELECT span_id, start, "end" FROM fragments ORDER BY span_id, position'):
-        ranges.setdefault(key, []).append([start, end])
-    answers: dict[int, dict[str, Any]] = {}
-    for key, uuid, value in connection.execute(
-        "SELECT span_id, uuid, value FROM attribute_values JOIN attributes ON attributes.id = attribute_id"
-    ):
-        answers.setdefault(key, {})[from_blob(uuid)] = json.loads(value)
-    for row in connection.execute(SPAN_SELECT):
-        yield from_blob(row[1]), span_row(row, ranges.get(row[0], []), answers.get(row[0], {}))
+def _all_spans(connection: Connection) -> Iterator[tuple[tuple[str, str], Row]]:
+    ranges = _by_key(
+        connection.execute('SELECT span_id, start, "end" FROM fragments ORDER BY span_id, position'),
+    )
+    answers = _by_key(
+        connection.execute(
+            """SELECT span_id, uuid, value FROM attribute_values JOIN attributes ON attributes.id = attribute_id
+               ORDER BY span_id"""
+        )
+    )
+    for row in connection.execute(f"{SPAN_SELECT} ORDER BY spans.id"):
+        places = [list(place) for place in ranges(row[0])]
+        fields = {from_blob(uuid): json.loads(value) for uuid, value in answers(row[0])}
+        yield ("span", from_blob(row[1])), span_row(row, places, fields)
+
+
+def _by_key(rows: Iterator[tuple[Any, ...]]) -> Callable[[int], list[tuple[Any, ...]]]:
+    """Return what gives the rows of a key, without it: asked in growing order, as the rows are; others are left out."""
+    ahead = next(rows, None)
+
+    def of(key: int) -> list[tuple[Any, ...]]:
+        nonlocal ahead
+        found = []
+        while ahead is not None and ahead[0] <= key:
+            if ahead[0] == key:
+                found.append(ahead[1:])
+            ahead = next(rows, None)
+        return found
+
+    return of
 
 
 def _replay(connection: Connection) -> Iterator[Problem]:
-    expected, found = replayed(connection), stored(connection)
-    for kind, id in sorted(expected.keys() | found.keys()):
-        if expected.get((kind, id)) != found.get((kind, id)):
-            yield Problem("the history against the tables", f"{kind} {id} is not what the history says")
+    expected = replayed(connection)
+    unlike = [key for key, row in _stored_rows(connection) if expected.pop(key, None) != row]
+    for kind, id in sorted({*unlike, *expected}):
+        yield Problem("the history against the tables", f"{kind} {id} is not what the history says")
 
 
 _RECOUNTS = (

@@ -285,7 +285,7 @@ def touching(connection: sqlite3.Connection, id: str, article: str) -> list[Acti
         for key, kind, payload in connection.execute(
             "SELECT action_id, kind, payload FROM events WHERE entity = ? AND (kind = ? OR entity = ?) ORDER BY id",
             (entity, SET, to_blob(id)),
-        ).fetchall():
+        ):
             every = changes_of(kind, from_blob(entity), payload)
             changes = [found_one for change in every if (found_one := change.about(id)) is not None]
             if changes:

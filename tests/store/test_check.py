@@ -3,6 +3,8 @@
 import hashlib
 import json
 import sqlite3
+import tracemalloc
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from annotator.core.change import ActionKind
 from annotator.core.draft import Draft
 from annotator.core.ids import new_id
 from annotator.core.progress import run
-from annotator.store.check import check
+from annotator.store.check import check, replayed
 from annotator.store.journal import ZERO, chain
 from annotator.store.store import Store
 from annotator.store.tables import canonical
@@ -92,6 +94,23 @@ def test_an_article_without_the_bytes_it_was_read_from_is_no_damage(desk: Desk) 
     with desk.store.edit("Import", kind=ActionKind.IMPORT) as edit:
         edit.put(article)
     assert run(check(desk.store)) == ()
+
+
+def test_checking_holds_the_history_in_memory_and_not_the_tables_beside_it(desk: Desk) -> None:
+    store = desk.store
+    for n in range(40):
+        with store.edit("Note") as edit:
+            edit.put(replace(desk.span("Topic", (n, n + 5)), note=f"{n} " * 25_000))
+
+    def peak(function: Callable[[], object]) -> int:
+        tracemalloc.start()
+        function()
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    alone = peak(lambda: replayed(store._connection))
+    assert peak(lambda: run(check(store))) < 1.4 * alone
 
 
 def test_hashes_are_those_of_the_written_examples() -> None:
