@@ -91,8 +91,9 @@ def picture_of(widget: QWidget, scale: float) -> QImage:
 def _compare(image: QImage, expected: QImage, request: pytest.FixtureRequest) -> None:
     name = request.node.name
     assert image.size() == expected.size(), f"{name}: {image.size().toTuple()}, not {expected.size().toTuple()}"
-    ours = bytes(image.convertToFormat(QImage.Format.Format_RGB888).constBits())
-    theirs = bytes(expected.convertToFormat(QImage.Format.Format_RGB888).constBits())
+    # The bits are gone with the image that they belong to.
+    drawn, wanted = (shown.convertToFormat(QImage.Format.Format_RGB888) for shown in (image, expected))
+    ours, theirs = bytes(drawn.constBits()), bytes(wanted.constBits())
     far = sum(abs(one - other) > APART for one, other in zip(ours, theirs, strict=True))
     part = far / len(ours)
     if part > MOST:
