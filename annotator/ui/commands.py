@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
 
 from annotator.core.errors import UserError
+from annotator.ui.modifiers import without
 from annotator.ui.settings import Settings
 
 MENUS = ("File", "Edit", "Article", "Span", "Codebook", "View", "Go", "Help")
@@ -213,14 +214,14 @@ def key_of(event: QKeyEvent) -> tuple[str, ...]:
 
     The keypad counts as the main block, Enter as Return; punctuation that a layout has on Shift also counts without it.
     """
-    modifiers = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier)
+    modifiers = without(event.modifiers(), Qt.KeyboardModifier.KeypadModifier, Qt.KeyboardModifier.GroupSwitchModifier)
     key = {Qt.Key.Key_Backtab: Qt.Key.Key_Tab, Qt.Key.Key_Enter: Qt.Key.Key_Return}.get(
         Qt.Key(event.key()), Qt.Key(event.key())
     )
     spellings = [_spelt(key, modifiers)]
     text = event.text()
     if modifiers & Qt.KeyboardModifier.ShiftModifier and text.isprintable() and text.strip() and not text.isalnum():
-        spellings.append(_spelt(key, modifiers & ~Qt.KeyboardModifier.ShiftModifier))
+        spellings.append(_spelt(key, without(modifiers, Qt.KeyboardModifier.ShiftModifier)))
     return tuple(spellings)
 
 

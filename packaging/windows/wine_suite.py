@@ -26,9 +26,6 @@ SKIPPED = {
 }
 LEFT_OUT = {
     "tests/test_places.py::test_an_installed_wheel_has_them_inside_the_package": "our python.exe cannot make venvs",
-    "tests/ui/article/test_keys.py::test_words_are_chinese_words_and_not_sentences": (
-        "Ctrl+Shift+Right takes the whole line there, for reasons not found yet; to be looked at on a real Windows"
-    ),
     "tests/test_source.py::test_no_file_names_a_folder_of_one_machine": "there is no git",
 }
 

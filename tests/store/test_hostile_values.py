@@ -1,6 +1,7 @@
 """Values that no project can hold are made to fit, or refused by name: nothing of their gesture stays."""
 
 import sqlite3
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -128,7 +129,11 @@ def test_a_person_of_any_name_has_one_name_and_one_line_of_undo(tmp_path: Path, 
         assert clean(store)
 
 
-@pytest.mark.parametrize("name", ['it\'s "one"', "50% #1 ?mode=ro&x", "a;b", "dir's/../x", "né 🎉", "two\nlines"])
+FILE_NAMES = ("it's one", 'it\'s "one"', "50% #1 &x", "50% #1 ?mode=ro&x", "a;b", "dir's/../x", "né 🎉", "two\nlines")
+POSSIBLE = [name for name in FILE_NAMES if sys.platform != "win32" or not set(name) & set('"?\n')]
+
+
+@pytest.mark.parametrize("name", POSSIBLE)
 def test_a_project_of_any_file_name_opens_again(tmp_path: Path, name: str) -> None:
     path = tmp_path / f"{name.replace('/', '_')}.annotator"
     Store.create(path, annotator="Anna").close()

@@ -14,6 +14,7 @@ from annotator.core.finding import Words
 from annotator.ui import icons, plain
 from annotator.ui.article.geometry import Ranges
 from annotator.ui.article.searching import MOST_FOUND, Search
+from annotator.ui.modifiers import without
 
 _WIDEST = 360
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -135,7 +136,7 @@ class FindBar(QWidget):
             super().keyPressEvent(event)
 
     def _meaning(self, event: QKeyEvent) -> Callable[[], object] | None:
-        held, key = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, Qt.Key(event.key())
+        held, key = without(event.modifiers(), Qt.KeyboardModifier.KeypadModifier), Qt.Key(event.key())
         if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             steps = {_SHIFT: lambda: self.go(-1), _CONTROL: self.chosen.emit, _ALT: self.all_wanted.emit}
             return steps.get(held, lambda: self.go(1))

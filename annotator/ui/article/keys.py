@@ -8,6 +8,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
+from annotator.ui.modifiers import without
+
 _K = Qt.Key
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -62,7 +64,7 @@ _FIRST_DIGIT_CODES = {"xcb": 10, "wayland": 10, "windows": 2}
 
 def modifiers_of(event: QKeyEvent) -> Qt.KeyboardModifier:
     """Return the modifiers of a key press; the keypad is none."""
-    return event.modifiers() & ~_KEYPAD
+    return without(event.modifiers(), _KEYPAD)
 
 
 def default_command(event: QKeyEvent) -> str:
@@ -101,7 +103,7 @@ def is_caret_key(event: QKeyEvent) -> bool:
 
 def is_word_key(event: QKeyEvent) -> bool:
     """Whether a press moves the caret by a word."""
-    return _K(event.key()) in {_K.Key_Left, _K.Key_Right} and modifiers_of(event) & ~_SHIFT == _CONTROL
+    return _K(event.key()) in {_K.Key_Left, _K.Key_Right} and without(modifiers_of(event), _SHIFT) == _CONTROL
 
 
 def is_select_all(event: QKeyEvent) -> bool:

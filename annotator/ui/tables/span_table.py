@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from annotator.core.codebook import Codebook
 from annotator.core.query import SpanFilter, SpanRow
 from annotator.store.store import Store
+from annotator.ui.modifiers import without
 from annotator.ui.tables.chips import PAD, char_width
 from annotator.ui.tables.span_cells import PAD_X, SpanCells, row_height
 from annotator.ui.tables.span_model import SORTED_BY, TITLES, Column, SpanModel
@@ -104,9 +105,8 @@ class SpanTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open with Enter, remove with Delete, copy the quotes with Ctrl+C; the rest is the table's own."""
         current = self.currentIndex()
-        if (
-            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not without(
+            event.modifiers(), Qt.KeyboardModifier.KeypadModifier
         ):
             if current.isValid():
                 self.opened.emit(self.spans.row(current.row()).id)
