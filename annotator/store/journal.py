@@ -12,6 +12,7 @@ import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from annotator import __version__
 from annotator.core.change import Action, ActionKind, ActionState, Change
@@ -174,13 +175,10 @@ def action_hash(connection: sqlite3.Connection, key: int, number: int, previous:
         program=program,
         undoes=undoes,
     )
-    digests = [
-        [kind, from_blob(entity), replaces, digest.hex()]
-        for kind, entity, replaces, digest in connection.execute(
-            "SELECT kind, entity, replaces, digest FROM events WHERE action_id = ? ORDER BY n", (key,)
-        )
-    ]
-    return chain(previous, fixed, digests)
+    events = connection.execute(
+        "SELECT kind, entity, replaces, digest FROM events WHERE action_id = ? ORDER BY n", (key,)
+    )
+    return chain(previous, fixed, ([kind, from_blob(of), replaces, made.hex()] for kind, of, replaces, made in events))
 
 
 def fixed_fields(
@@ -211,9 +209,16 @@ def fixed_fields(
     }
 
 
-def chain(previous: bytes, fixed: dict[str, object], digests: list[list[str]]) -> bytes:
+def chain(previous: bytes, fixed: dict[str, object], digests: Iterable[list[str]]) -> bytes:
     """Return SHA-256 over the previous hash and the canonical JSON of the action's fields and its events' digests."""
-    return hashlib.sha256(previous + canonical([fixed, digests]).encode()).digest()
+    # In pieces: the events of one import may be millions.
+    whole = hashlib.sha256(previous + f"[{canonical(fixed)},[".encode())
+    rest, comma = iter(digests), ""
+    while piece := list(islice(rest, 200)):
+        whole.update(f"{comma}{canonical(piece)[1:-1]}".encode())
+        comma = ","
+    whole.update(b"]]")
+    return whole.digest()
 
 
 _ACTION = """SELECT id, uuid, name, kind, annotator, coalesce(number, 0), at, state, undoes FROM actions"""

@@ -14,6 +14,7 @@ from annotator.core.change import Action, ActionKind
 from annotator.core.codebook import Label, Layer
 from annotator.core.draft import Draft, Refusal
 from annotator.core.errors import UserError
+from annotator.core.ids import Ids
 from annotator.core.progress import Progress, Task
 from annotator.core.rows import Entity
 from annotator.formats.base import Format
@@ -30,7 +31,7 @@ from annotator.tasks.ending import take_back
 from annotator.tasks.fitting import Fit, LabelChoices
 from annotator.tasks.merging import missing_actors, missing_parts, missing_people
 from annotator.tasks.records import write_record
-from annotator.tasks.sources import Source, find_sources
+from annotator.tasks.sources import Sources, find_sources
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -44,6 +45,8 @@ ALONE_SECONDS = 0.25
 _MOST_IN_A_SLICE = 500
 _NOWHERE = (DiskFullError, MovedError)
 """What is no fault of an article: the others have no place either."""
+_MOST_CHARACTERS = 250_000
+"""A slice that has as many ends, whatever its time: its articles are in memory together."""
 
 _ONE_ARTICLE = frozenset({"text", "html", "mhtml", "docx", "odt", "rtf", "pdf", "eml", "brat"})
 """Formats in which a file is one article, so that their number is known before they are read."""
@@ -65,7 +68,7 @@ AS_USUAL = ImportOptions()
 class Imported:
     """What an import did. `added` are article ids; `same` names what was already here; `action` is None for nothing."""
 
-    added: tuple[str, ...] = ()
+    added: Sequence[str] = ()
     same: tuple[str, ...] = ()
     refused: tuple[Refusal, ...] = ()
     action: Action | None = None
@@ -147,7 +150,7 @@ class _Item:
 class _Outcome:
     """What came of some articles. That of a slice counts once the slice is on disk."""
 
-    added: list[str] = field(default_factory=list)
+    added: Ids = field(default_factory=Ids)
     same: list[str] = field(default_factory=list)
     same_text: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
@@ -155,7 +158,7 @@ class _Outcome:
 
     def take(self, other: "_Outcome") -> None:
         """Add what came of some more articles."""
-        self.added += other.added
+        self.added.extend(other.added)
         self.same += other.same
         self.same_text += other.same_text
         self.refused += other.refused
@@ -171,6 +174,7 @@ class _Import:
         self._name = name
         self._action: LongAction | None = None
         self._batch: list[_Item] = []
+        self._characters = 0
         self._size = 1
         self._ready: set[object] = set()
         self._fits: dict[str, Fit] = {}
@@ -179,7 +183,7 @@ class _Import:
         self._changes: Changes | None = None
         self.outcome = _Outcome()
 
-    def read(self, sources: Sequence[Source]) -> Iterator[Progress]:
+    def read(self, sources: Sources) -> Iterator[Progress]:
         """Read every source and write its articles."""
         counted = _one_each(sources)
         done = 0
@@ -207,7 +211,8 @@ class _Import:
             return
         self._prepare(chosen)
         self._batch.append(chosen)
-        if len(self._batch) >= self._size:
+        self._characters += len(chosen.draft.text)
+        if len(self._batch) >= self._size or self._characters >= _MOST_CHARACTERS:
             self.flush()
 
     def _chosen(self, item: _Item) -> _Item | None:
@@ -225,7 +230,7 @@ class _Import:
 
     def flush(self) -> None:
         """Write the articles taken in so far. A bad one is refused alone, the others are written."""
-        batch, self._batch = self._batch, []
+        batch, self._batch, self._characters = self._batch, [], 0
         if not batch:
             return
         try:
@@ -264,7 +269,7 @@ class _Import:
             done = self._writes.run(lambda store: store.finish(action))
         out = self.outcome
         return Imported(
-            tuple(out.added),
+            out.added,
             tuple(out.same),
             tuple(out.refused),
             done,
@@ -381,7 +386,7 @@ def _put_articles(store: Store, edit: Edit, batch: Sequence[_Item]) -> _Outcome:
             differs = write_record(store, edit, added.article, item.draft.record, new=added.new, stored=added.stored)
             outcome.refused += _left(item, differs)
         if added.new:
-            outcome.added.append(added.article)
+            outcome.added.extend((added.article,))
             outcome.same_text += [item.name] if added.same_text_as else []
         else:
             outcome.same.append(item.name)
@@ -405,14 +410,14 @@ def _told(item: _Item, change: Change, choice: Choice) -> Changed:
     return Changed(change.article.id, change.article.title, item.name, change.fates, choice)
 
 
-def _name(sources: Sequence[Source]) -> str:
+def _name(sources: Sources) -> str:
     """Return the name of the step, as the history shows it."""
     if len(sources) == 1:
-        return f"Import {sources[0].path.name}"
+        return f"Import {next(iter(sources)).path.name}"
     noun = "articles" if _one_each(sources) else "files"
     return f"Import {len(sources)} {noun}"
 
 
-def _one_each(sources: Sequence[Source]) -> bool:
+def _one_each(sources: Sources) -> bool:
     """Whether each source is one article, so that their number is known before they are read."""
-    return all(source.format.name in _ONE_ARTICLE for source in sources)
+    return sources.formats <= _ONE_ARTICLE

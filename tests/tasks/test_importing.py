@@ -1,6 +1,7 @@
 """Import: everything that can be read, one action, nothing twice, nothing half done."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,29 @@ def test_a_folder_is_imported_to_its_bottom_in_the_order_of_names_as_one_action(
     assert (done.action.kind, done.action.state) == (ActionKind.IMPORT, ActionState.DONE)
     assert done.action.name == "Import 3 articles"
     assert set(store.action(done.action.id).articles) == set(done.added)
+
+
+def test_files_and_folders_come_in_one_order_each_once_whatever_formats_lie_between(
+    store: Store, tmp_path: Path
+) -> None:
+    names = ["B.txt", "a/x/y.txt", "a/z.txt", "b.md.txt", "b/c.txt", "b.txt", "c d.html", "e.txt", "é.txt"]
+    for name in reversed(names):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(f"The text of {name}.", encoding="utf-8")
+    done = add(store, tmp_path)
+    wanted = sorted(names, key=lambda name: Path(os.path.normcase(name)).parts)
+    assert [store.article(id).name for id in done.added] == [Path(name).name for name in wanted]
+    assert (done.added[-1], list(done.added[:1])) == (list(done.added)[-1], [done.added[0]])
+    assert done.added == tuple(done.added)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_to_a_folder_is_not_searched_and_one_to_a_file_is_read(store: Store, articles: Path) -> None:
+    (articles / "more" / "round").symlink_to(articles, target_is_directory=True)
+    (articles / "nothing.txt").symlink_to(articles / "gone.txt")
+    (articles / "d.txt").symlink_to(articles / "a.txt")
+    done = add(store, articles)
+    assert (len(done.added), done.same, done.refused) == (3, ("d.txt",), ())
 
 
 def test_importing_twice_adds_nothing_and_says_so(store: Store, articles: Path) -> None:
@@ -117,8 +141,11 @@ def test_many_files_of_one_unknown_kind_are_refused_in_one_sentence(store: Store
 
 def test_hidden_files_and_reports_of_losses_are_passed_by(store: Store, articles: Path) -> None:
     (articles / ".DS_Store").write_bytes(b"\x00\x01")
+    (articles / ".cache").mkdir()
+    (articles / ".cache" / "page.txt").write_text("Kept by a program.", encoding="utf-8")
     (articles / "out.csv-losses.jsonl").write_text('{"article": "x"}\n', encoding="utf-8")
-    assert add(store, articles).refused == ()
+    done = add(store, articles)
+    assert (len(done.added), done.refused) == (3, ())
 
 
 def test_a_format_that_was_chosen_reads_files_of_any_name(store: Store, tmp_path: Path) -> None:
