@@ -13,7 +13,7 @@ def spans_of(labels: str) -> dict[str, FoundSpan]:
 
 
 def links_of(*ends: str, role: str = CONTINUES) -> list[FoundRelation]:
-    return [FoundRelation(role, source, target) for source, target in ends]
+    return [FoundRelation(role, link[0], link[1]) for link in ends]
 
 
 @pytest.mark.parametrize("ends", [("01", "12"), ("12", "01")], ids=["forwards", "backwards"])
