@@ -22,6 +22,9 @@ from annotator.store.packing import unpacked_history
 from annotator.store.tables import canonical, from_blob, to_blob
 
 ZERO = bytes(32)
+_LONG = 16_000_000
+_LEAST_BETWEEN = 16
+"""Bytes of a long payload that there are for each list or object in it, at the least."""
 SET = "set"
 """The kind of an event that holds a list of changes."""
 
@@ -99,8 +102,15 @@ def changes_of(kind: str, entity: str, payload: str | bytes | None) -> tuple[Cha
 
 
 def unpacked(payload: str | bytes) -> bytes:
-    """Return the canonical JSON of a payload, however it is kept."""
-    return payload.encode() if isinstance(payload, str) else unpacked_history(payload)
+    """Return the canonical JSON of a payload, however it is kept.
+
+    Raises `zlib.error` where it is damaged, or a long row of almost nothing but brackets: a megabyte of those becomes
+    25 of memory, and no change looks like that.
+    """
+    data = payload.encode() if isinstance(payload, str) else unpacked_history(payload)
+    if len(data) > _LONG and data.count(b"[") + data.count(b"{") > len(data) // _LEAST_BETWEEN:
+        raise zlib.error("it is made of brackets")
+    return data
 
 
 def begin(

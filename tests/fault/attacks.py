@@ -63,6 +63,15 @@ def _nested_payload(connection: sqlite3.Connection) -> None:
     _without_guards("UPDATE events SET payload = payload(), digest = digest() WHERE id % 3 = 0")(connection)
 
 
+def _brackets(connection: sqlite3.Connection) -> None:
+    data = b"[" + b"[]," * 20_000_000 + b"[]]"
+    connection.create_function("payload", 0, lambda: zlib.compress(data, 1))
+    connection.create_function("digest", 0, lambda: sha256(data).digest())
+    _without_guards(
+        "UPDATE events SET kind = 'set', payload = payload(), digest = digest() WHERE id = (SELECT max(id) FROM events)"
+    )(connection)
+
+
 def _many_columns(connection: sqlite3.Connection) -> None:
     columns = ", ".join(f"c{n}" for n in range(1, 2000))
     for n in range(20):
@@ -115,6 +124,7 @@ ATTACKS: dict[str, Attack] = {
     "a step of a gigabyte": _packed_zeros("payload", "events"),
     "examples nested deeply": _script("UPDATE labels SET examples = replace(hex(zeroblob(100000)), '0', '[')"),
     "a step nested deeply": _nested_payload,
+    "a step of twenty million empty lists": _brackets,
     "an answer that is no JSON": _script("UPDATE attribute_values SET value = '{'", "UPDATE roles SET targets = '7'"),
     "a kind that there is not": _without_guards(
         "UPDATE actions SET kind = 'evil'", "UPDATE annotators SET kind = 'model'"
