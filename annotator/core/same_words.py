@@ -79,6 +79,7 @@ class SameWords:
     _usual: dict[Group, tuple[int, int]] = field(default_factory=dict)
     _common: set[Group] = field(default_factory=set)
     _ones: set[str] = field(default_factory=set)
+    _firsts: set[str] = field(default_factory=set)
     _twos: set[tuple[str, ...]] = field(default_factory=set)
     _threes: dict[tuple[str, ...], set[int]] = field(default_factory=dict)
     _exact: dict[int, list[Group]] = field(default_factory=dict)
@@ -167,10 +168,12 @@ class SameWords:
             return None
         if len(parts) == 1:
             self._ones.add(parts[0])
-        elif parts[2:]:
-            self._threes.setdefault(parts[:3], set()).add(len(parts))
         else:
-            self._twos.add(parts)
+            self._firsts.add(parts[0])
+            if parts[2:]:
+                self._threes.setdefault(parts[:3], set()).add(len(parts))
+            else:
+                self._twos.add(parts)
         return self._exact.setdefault(hash(parts), [])
 
     def look_through(self, text: Text) -> None:
@@ -198,22 +201,22 @@ class SameWords:
 
     def _candidates(self, small: str) -> Iterator[tuple[Group, int]]:
         """Yield the groups whose words stand in a text, each with how often they do."""
-        words = _cut(small)
-        seconds, thirds = words[1:], words[2:]
-        threes = self._threes
+        words = [*_cut(small), "", ""]
+        firsts, twos, threes = self._firsts, self._twos, self._threes
         keys = [hash((word,)) for word in filter(self._ones.__contains__, words)]
-        keys += map(hash, filter(self._twos.__contains__, zip(words, seconds, strict=False)))
-        known = map(threes.__contains__, zip(words, seconds, thirds, strict=False))
-        for n in compress(range(len(thirds)), known):  # nearly all of it is done in C
-            for length in threes[words[n], words[n + 1], words[n + 2]]:
-                keys.append(hash(tuple(words[n : n + length])))
+        for n in compress(range(len(words) - 2), map(firsts.__contains__, words)):  # few words are left for Python
+            one, two, three = words[n : n + 3]
+            if (one, two) in twos:
+                keys.append(hash((one, two)))
+            lengths = threes.get((one, two, three), ())
+            keys += [hash(tuple(words[n : n + length])) for length in lengths]
         hits = Counter(filter(self._exact.__contains__, keys))
         for key, times in hits.items():
             for group in list(self._exact[key]):
                 yield group, times
         if self._wide and not small.isascii():
-            for two in set(filter(self._wide.__contains__, pairwise(small))):
-                yield from ((group, small.count(group[1])) for group in list(self._wide[two]))
+            for pair in set(filter(self._wide.__contains__, pairwise(small))):
+                yield from ((group, small.count(group[1])) for group in list(self._wide[pair]))
 
     def _places(self, group: Group, text: Text, small: str, taken: dict[int, list[Range]]) -> list[Range]:
         words, found = group[1], []

@@ -59,11 +59,17 @@ class LintRows:
         """Return the pieces of the spans of some articles, in the order of their texts, longer spans first."""
         return self._rows(
             f"""SELECT spans.id, article_id, label_id, annotator_id, spans.start, spans."end", quote
-               FROM spans JOIN fragments ON span_id = spans.id WHERE article_id > ? AND article_id <= ? AND {_NEWEST}
+               FROM spans JOIN fragments ON span_id = spans.id WHERE article_id > ? AND article_id <= ?
+               {f"AND {_NEWEST}" if self._has_later_texts(first, last) else ""}
                ORDER BY article_id, spans.start, spans."end" DESC, spans.id, position""",
             first,
             last,
         )
+
+    def _has_later_texts(self, first: int, last: int) -> bool:
+        """Whether any of some articles has more than one text: else all its spans belong to the newest."""
+        statement = "SELECT 1 FROM article_texts WHERE article_id > ? AND article_id <= ? AND version > 1 LIMIT 1"
+        return bool(self._rows(statement, first, last))
 
     def waiting(self, first: int, last: int) -> list[tuple[int, int]]:
         """Return (span, label) of the spans that belong to earlier texts of some articles: they may fill a role."""
@@ -126,7 +132,8 @@ class LintRows:
         """Return (article, label, start, end) of the spans of some articles."""
         return self._rows(
             f"""SELECT article_id, label_id, start, "end" FROM spans
-                WHERE article_id > ? AND article_id <= ? AND {_NEWEST}""",
+                WHERE article_id > ? AND article_id <= ?
+                {f"AND {_NEWEST}" if self._has_later_texts(first, last) else ""}""",
             first,
             last,
         )

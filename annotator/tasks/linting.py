@@ -18,6 +18,7 @@ from annotator.core.same_words import Group, Miss, SameWords, Sighting, Text
 from annotator.core.shapes import BY_ACTOR, UNSTATED, Answers, Broken, Fillers, Shapes
 from annotator.store.lint_rows import LintRows, Scope, SpanPiece
 from annotator.store.store import Store
+from annotator.tasks.collecting import seldom
 
 CHUNK = 100
 """Articles between two moments at which a task can be stopped."""
@@ -88,12 +89,13 @@ class Linter:
         self._articles = self._store.article_count()
         self._spans = sum(self._store.label_counts().values())
         self._compared = self._spans <= MOST_SPANS
-        for n, (first, last) in enumerate(self._rows.chunks(CHUNK)):
-            self._take(first, last)
-            yield Progress(min((n + 1) * CHUNK, self._articles), self._articles, "rules")
-        if self._compared:
-            yield from self._look_through()
-        return self.findings()
+        with seldom():
+            for n, (first, last) in enumerate(self._rows.chunks(CHUNK)):
+                self._take(first, last)
+                yield Progress(min((n + 1) * CHUNK, self._articles), self._articles, "rules")
+            if self._compared:
+                yield from self._look_through()
+            return self.findings()
 
     def _look_through(self) -> Iterator[Progress]:
         self._words.arrange()
