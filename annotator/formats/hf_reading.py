@@ -3,7 +3,7 @@
 import json
 
 from annotator.formats.fields import Fields
-from annotator.formats.gathering import Answer, FoundArticle, FoundRelation, FoundSpan, percent
+from annotator.formats.gathering import Answer, FoundArticle, FoundFiller, FoundRelation, FoundSpan, percent
 from annotator.formats.json_articles import described, place_of, taking
 from annotator.formats.shapes import has_keys
 
@@ -21,14 +21,15 @@ def article_of(row: Fields, line: int) -> FoundArticle:
         raise row.refuse("its “offset_unit” is not “codepoint”")
     article = described(row.text("text"), row, _USED)
     article.labels += [(label, "", "") for label in row.texts("labels")]
-    spans = {span.id: span for span in (_span(item, line) for item in row.rows("spans"))}
-    article.spans += spans.values()
+    article.spans += {span.id: span for span in (_span(item, line) for item in row.rows("spans"))}.values()
+    fillers: list[FoundFiller] = []
     for item in row.rows("relations"):
         role, source = item.text("role"), item.text("from")
         if item.text("to_span"):
             article.relations.append(FoundRelation(role, source, item.text("to_span"), line=line))
-        elif source in spans:
-            spans[source].answers.setdefault(role, item.text("to_actor") or _NOT_STATED)
+        else:
+            fillers.append(FoundFiller(role, source, item.text("to_actor") or _NOT_STATED, line))
+    article.fill(fillers)
     return article
 
 
