@@ -317,7 +317,9 @@ class _Building:
         label, who = label_id(item.label, item.layer), annotator_of(item.annotator, model=item.model).id
         fragments = fragments_of(self._article, tuple(ranges))
         answers = {attribute_id(label, name): value for name, value in item.answers.items()}
-        content = repr((label, who, [(x.start, x.end) for x in fragments], sorted(item.answers.items()), item.note))
+        # What a span says beside its label is not part of its id: a version that reads more of it names the same span.
+        # The two empty parts keep the ids of what was imported without any.
+        content = repr((label, who, [(x.start, x.end) for x in fragments], [], ""))
         seen[content] += 1
         return Span(
             id=derived_id("span", self._article.id, content, str(seen[content])),
