@@ -49,7 +49,7 @@ def take(given: Input, options: ReadOptions) -> Items:
     yield from reading.refused
 
 
-_PERCENT = re.compile(r"[0-9]{1,3}")
+_PERCENT = re.compile(r"100|[0-9]{1,2}")
 _LABELLING = ("tagging", "classifying", "identifying", "highlighting")
 _ANNOTATION = ("Annotation", ["Annotation"])
 

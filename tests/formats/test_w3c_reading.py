@@ -25,3 +25,13 @@ def test_a_filler_of_a_span_that_is_not_there_is_told(tmp_path: Path) -> None:
     _, refusal = read(tmp_path, link)
     assert isinstance(refusal, Refusal)
     assert "the role “speaker” names a span that is not there" in refusal.message
+
+
+def test_a_judgement_that_is_no_percentage_is_a_note(tmp_path: Path) -> None:
+    bodies = [{"type": "TextualBody", "purpose": "tagging", "value": "ACTOR"}]
+    bodies.append({"type": "TextualBody", "purpose": "assessing", "value": "250"})
+    target = {"source": "one.txt", "selector": {"type": "TextPositionSelector", "start": 0, "end": 5}}
+    (draft,) = read(tmp_path, {"type": "Annotation", "annotator:origin": "human", "body": bodies, "target": target})
+    assert isinstance(draft, Draft)
+    assert draft.record is not None
+    assert [(span.note, span.certainty) for span in draft.record.spans] == [("250", None)]
