@@ -6,7 +6,7 @@ to the project's own.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from annotator.core.codebook import Attribute, AttributeType, Codebook, Label, Layer, Role
@@ -65,6 +65,16 @@ class FoundRelation:
 
 
 @dataclass(slots=True)
+class FoundFiller:
+    """A role that a person, an organisation or “not stated” fills, by the id that the file gives the span."""
+
+    role: str
+    source: str
+    name: str
+    line: int = 0
+
+
+@dataclass(slots=True)
 class FoundArticle:
     """An article as a file has it. `labels` are (label, layer, annotator) and `notes` (text, annotator)."""
 
@@ -85,6 +95,18 @@ class FoundArticle:
     original: bytes = b""
     encoding: str = ""
     newline: str = ""
+
+    def fill(self, fillers: Iterable[FoundFiller]) -> None:
+        """Give each span what fills its roles by name, several as one answer; one whose span is missing is refused."""
+        spans = {span.id: span for span in self.spans}
+        names: dict[tuple[str, str], list[str]] = {}
+        for item in fillers:
+            if item.source in spans:
+                names.setdefault((item.source, item.role), []).append(item.name)
+            else:
+                self.relations.append(FoundRelation(item.role, item.source, "", item.line))
+        for (source, role), found in names.items():
+            spans[source].answers.setdefault(role, "; ".join(found))
 
 
 def drafts_of(
@@ -295,7 +317,9 @@ class _Building:
         label, who = label_id(item.label, item.layer), annotator_of(item.annotator, model=item.model).id
         fragments = fragments_of(self._article, tuple(ranges))
         answers = {attribute_id(label, name): value for name, value in item.answers.items()}
-        content = repr((label, who, [(x.start, x.end) for x in fragments], sorted(item.answers.items()), item.note))
+        # What a span says beside its label is not part of its id: a version that reads more of it names the same span.
+        # The two empty parts keep the ids of what was imported without any.
+        content = repr((label, who, [(x.start, x.end) for x in fragments], [], ""))
         seen[content] += 1
         return Span(
             id=derived_id("span", self._article.id, content, str(seen[content])),

@@ -3,8 +3,8 @@
 import json
 
 from annotator.formats.fields import Fields
-from annotator.formats.gathering import Answer, FoundArticle, FoundRelation, FoundSpan, percent
-from annotator.formats.json_articles import described, place_of, taking
+from annotator.formats.gathering import Answer, FoundArticle, FoundFiller, FoundRelation, FoundSpan
+from annotator.formats.json_articles import answer_of, certainty_of, described, place_of, taking
 from annotator.formats.shapes import has_keys
 
 _USED = frozenset(
@@ -21,14 +21,15 @@ def article_of(row: Fields, line: int) -> FoundArticle:
         raise row.refuse("its “offset_unit” is not “codepoint”")
     article = described(row.text("text"), row, _USED)
     article.labels += [(label, "", "") for label in row.texts("labels")]
-    spans = {span.id: span for span in (_span(item, line) for item in row.rows("spans"))}
-    article.spans += spans.values()
+    article.spans += {span.id: span for span in (_span(item, line) for item in row.rows("spans"))}.values()
+    fillers: list[FoundFiller] = []
     for item in row.rows("relations"):
         role, source = item.text("role"), item.text("from")
         if item.text("to_span"):
             article.relations.append(FoundRelation(role, source, item.text("to_span"), line=line))
-        elif source in spans:
-            spans[source].answers.setdefault(role, item.text("to_actor") or _NOT_STATED)
+        else:
+            fillers.append(FoundFiller(role, source, item.text("to_actor") or _NOT_STATED, line))
+    article.fill(fillers)
     return article
 
 
@@ -45,7 +46,7 @@ def _span(item: Fields, line: int) -> FoundSpan:
         quotes=quotes,
         answers=_answers(item),
         note=item.text("note"),
-        certainty=percent(item.number("certainty")),
+        certainty=certainty_of(item),
         annotator=item.text("annotator"),
         model=item.text("origin") == "model",
         line=line,
@@ -60,15 +61,7 @@ def _answers(item: Fields) -> dict[str, Answer]:
         raise item.wrong("attributes", "an object in JSON") from error
     if not isinstance(values, dict):
         raise item.wrong("attributes", "an object in JSON")
-    return {name: _answer(value, item) for name, value in values.items() if value is not None}
-
-
-def _answer(value: object, item: Fields) -> Answer:
-    if isinstance(value, list) and all(isinstance(part, str) for part in value):
-        return "; ".join(value)
-    if isinstance(value, str | int | bool):
-        return value
-    raise item.wrong("attributes", "an object of texts, whole numbers, and yes or no")
+    return {name: answer_of(value, "attributes", item) for name, value in values.items() if value is not None}
 
 
 def knows(head: bytes) -> bool:

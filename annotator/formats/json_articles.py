@@ -7,7 +7,7 @@ from annotator.core.draft import Refusal
 from annotator.core.errors import UserError
 from annotator.formats.days import day_of
 from annotator.formats.fields import Fields
-from annotator.formats.gathering import FoundArticle, drafts_of
+from annotator.formats.gathering import WHOLE, Answer, FoundArticle, drafts_of, percent
 from annotator.formats.incoming import Input, Items, ReadOptions, Take
 from annotator.formats.json_lists import rows_of
 from annotator.formats.offsets import POINTS, Unit
@@ -82,6 +82,23 @@ def place_of(item: Fields, start: str = "start", end: str = "end") -> tuple[int,
     if first is None or last is None:
         raise item.refuse("it has no start and end")
     return first, last
+
+
+def certainty_of(item: Fields) -> int | None:
+    """Return how sure a span is, in percent; raise `UserError` for anything else."""
+    certainty = percent(item.number("certainty"))
+    if certainty is None and "certainty" in item:
+        raise item.wrong("certainty", f"a whole number from 0 to {WHOLE}")
+    return certainty
+
+
+def answer_of(value: object, key: str, item: Fields) -> Answer:
+    """Return the answer in a field, several choices as one text; raise `UserError` for what no field can hold."""
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return "; ".join(value)
+    if isinstance(value, str | int | bool):
+        return value
+    raise item.wrong(key, "an object of texts, whole numbers, and yes or no")
 
 
 def short_hash(text: str) -> str:

@@ -1,7 +1,8 @@
 """Reads Label Studio's JSON: annotations and predictions of tasks, their regions, choices, relations and notes.
 
 Regions that the relation “continues” joins are the pieces of one span. A region of a web page is found by its words,
-since its numbers belong to the page and not to the text. The short export (JSON-MIN) has a row an annotation.
+since its numbers belong to the page and not to the text. The short export (JSON-MIN) has a row an annotation; a plain
+value in it is an answer or a part of the task, which cannot be told apart, and becomes a further field of the article.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ _TEXT_KEYS = ("text", "article", "content", "body", "dialogue", "html")
 _OF_A_RESULT = ("annotation_id", "annotator", "lead_time", "created_at", "updated_at", "agreement")
 _REGIONS = ("labels", "hypertextlabels", "paragraphlabels")
 _ANSWERS = ("choices", "taxonomy")
+_VALUES = ("rating", "number", "datetime")
 
 
 def article_of(row: Fields, line: int) -> FoundArticle:
@@ -48,15 +50,21 @@ def _results(row: Fields) -> Iterator[tuple[str, bool, int | None, list[Fields]]
 
 def _regions_of_a_short_row(row: Fields) -> Iterator[Fields]:
     """Yield the regions of a row of the short export (JSON-MIN): the values under the name of their control."""
+    number = 0
     for name, values in row.values.items():
-        for value in values if isinstance(values, list) else [values]:
-            if not isinstance(value, dict):
-                continue
-            kinds = [kind for kind in (*_REGIONS, *_ANSWERS) if kind in value]
-            if kinds:
-                id = f"{name} {value.get('start')}-{value.get('end')}"
-                region = {"type": kinds[0], "from_name": name, "value": value, "id": id}
+        for item in values if isinstance(values, list) else [values]:
+            value = {"text": [item]} if isinstance(values, list) and isinstance(item, str) else item
+            kind = _kind(value) if isinstance(value, dict) else ""
+            if kind:
+                number += 1
+                region = {"type": kind, "from_name": name, "value": value, "id": str(number)}
                 yield Fields(region, f"{row.where}: {name}")
+
+
+def _kind(value: Mapping[str, object]) -> str:
+    """Return the kind of a region by what is in its value; empty for an object that is none, like a turn of a talk."""
+    kinds = [kind for kind in (*_REGIONS, *_ANSWERS, *_VALUES) if kind in value]
+    return kinds[0] if kinds else "textarea" if isinstance(value.get("text"), list) else ""
 
 
 def _person(item: Fields, key: str = "completed_by") -> str:
@@ -117,8 +125,7 @@ class _Result:
         words = value.text("text")
         place = self._place(value, words)
         for name in value.texts("labels") or value.texts("hypertextlabels") or value.texts("paragraphlabels"):
-            id = item.text("id")
-            key = id if id not in self._spans else f"{id} {name}"
+            key = self._free(item.text("id"))
             layer = item.text("from_name")
             self._spans[key] = FoundSpan(
                 name,
@@ -132,6 +139,13 @@ class _Result:
                 line=self._line,
             )
 
+    def _free(self, id: str) -> str:
+        """Return a key for a region's span that no other has: a region with two labels, or an id used twice."""
+        key, number = id, len(self._spans)
+        while key in self._spans:
+            key, number = f"{id} {number}", number + 1
+        return key
+
     def _place(self, value: Fields, words: str) -> tuple[int, int]:
         if isinstance(value.values.get("start"), int):
             return place_of(value)
@@ -144,10 +158,10 @@ class _Result:
         """An answer with the id of a region is its field; one of its own is a label or a note of the article."""
         value = item.row("value")
         name = item.text("from_name") or kind
-        values = [*value.texts("choices"), *(x for x in value.items("taxonomy") if isinstance(x, str))]
+        values = [*value.texts("choices"), *_paths(value)]
         texts = [value.text("text")] if isinstance(value.values.get("text"), str) else list(_strings(value, "text"))
         answers = values or (texts if kind == "textarea" else [])
-        answers = answers or [str(value.values[x]) for x in ("rating", "number", "datetime") if x in value]
+        answers = answers or [str(value.values[x]) for x in _VALUES if x in value]
         span = self._spans.get(item.text("id"))
         if span is not None and answers:
             if name in {"note", "notes", "comment"}:
@@ -163,6 +177,16 @@ class _Result:
 def _strings(value: Fields, key: str) -> Iterator[str]:
     items = value.values.get(key)
     return (x for x in (items if isinstance(items, list) else []) if isinstance(x, str))
+
+
+def _paths(value: Fields) -> Iterator[str]:
+    """Yield what was chosen in a taxonomy, each with all that it is under."""
+    for item in value.items("taxonomy"):
+        path = item if isinstance(item, list) else [item]
+        names = [name for name in path if isinstance(name, str)]
+        if len(names) != len(path):
+            raise value.wrong("taxonomy", "a list of names, or of lists of names")
+        yield " / ".join(names)
 
 
 def _answer(answers: list[str]) -> str | bool:

@@ -1,8 +1,8 @@
 """Reads Prodigy's JSONL: spans, relations, choices, and the answer: only what was accepted is read."""
 
 from annotator.formats.fields import Fields
-from annotator.formats.gathering import Answer, FoundArticle, FoundRelation, FoundSpan, percent
-from annotator.formats.json_articles import described, name_or_number, place_of, taking
+from annotator.formats.gathering import Answer, FoundArticle, FoundRelation, FoundSpan
+from annotator.formats.json_articles import answer_of, certainty_of, described, name_or_number, place_of, taking
 from annotator.formats.shapes import first_row
 
 _USED = frozenset(
@@ -29,7 +29,7 @@ def article_of(row: Fields, line: int) -> FoundArticle | None:
             starts[last] = id
         quotes = [item.text("text")] if "text" in item else []
         span = FoundSpan(item.text("label") or "span", [place], id, quotes=quotes, annotator=who, line=line)
-        span.note, span.certainty = _text(item, "note"), percent(item.values.get("certainty"))
+        span.note, span.certainty = item.text("note"), certainty_of(item)
         span.answers = _answers(item)
         article.spans.append(span)
     _read_relations(row, article, starts, line)
@@ -48,18 +48,10 @@ def _answers(item: Fields) -> dict[str, Answer]:
     """Return the fields that Prodigy has passed through, and those that a person or organisation fills."""
     answers: dict[str, Answer] = {}
     for key in ("attributes", "roles"):
-        values = item.values.get(key)
-        for name, value in (values if isinstance(values, dict) else {}).items():
-            if isinstance(value, str | int | bool):
-                answers[name] = value
-            elif isinstance(value, list):
-                answers.setdefault(name, "; ".join(str(part) for part in value))
+        for name, value in item.row(key).values.items():
+            if value is not None:
+                answers.setdefault(name, answer_of(value, key, item))
     return answers
-
-
-def _text(item: Fields, key: str) -> str:
-    value = item.values.get(key)
-    return value if isinstance(value, str) else ""
 
 
 def _texts(item: Fields, key: str) -> list[str]:

@@ -169,10 +169,19 @@ def _add_selection(article: FoundArticle, element: Element, project: _Project, o
     for coding in (x for x in element if local(x) == "coding"):
         for key, code in _coded_with_ids(coding, project):
             if code.field and code.parent in spans:
-                spans[code.parent].answers[code.field] = code.value
+                _add_answer(spans[code.parent], code)
             elif code.field:
                 spans[key] = FoundSpan(code.name, [(int(start), int(end))], f"{id} {key}", layer=code.layer)
     article.spans += spans.values()
+
+
+def _add_answer(span: FoundSpan, code: _Code) -> None:
+    """Give a span one more value of a field: several, as of a role that two persons fill, become one answer."""
+    before = span.answers.get(code.field)
+    if before is None:
+        span.answers[code.field] = code.value
+    elif str(code.value) not in str(before).split("; "):
+        span.answers[code.field] = f"{before}; {code.value}"
 
 
 def _coded_with_ids(coding: Element, project: _Project) -> Iterator[tuple[str, _Code]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from annotator.core.draft import Refusal
 from annotator.formats.days import day_of
-from annotator.formats.gathering import WHOLE, FoundArticle, FoundRelation, FoundSpan, drafts_of, percent
+from annotator.formats.gathering import WHOLE, FoundArticle, FoundFiller, FoundRelation, FoundSpan, drafts_of, percent
 from annotator.formats.incoming import Input, Items, ReadOptions
 from annotator.formats.markup import Element, every, first, local, parse_xml, words
 from annotator.formats.offsets import Range
@@ -199,14 +199,17 @@ def _add_rest(
 ) -> None:
     spans = {span.id: span for span in article.spans}
     fillers = _fillers(document)
+    found: list[FoundFiller] = []
     for link in every(document, "link"):
         ends = _ids(link.get("target"))
         if len(ends) == 2:  # noqa: PLR2004 - from and to
             role = link.get("type") or (link.getparent().get("type") or "link")
-            if ends[1] in fillers and owners.get(ends[0]) in spans:
-                spans[owners[ends[0]]].answers.setdefault(role, fillers[ends[1]])
-                continue
-            article.relations.append(FoundRelation(role, owners.get(ends[0], ends[0]), owners.get(ends[1], ends[1])))
+            source = owners.get(ends[0], ends[0])
+            if ends[1] in fillers:
+                found.append(FoundFiller(role, source, fillers[ends[1]]))
+            else:
+                article.relations.append(FoundRelation(role, source, owners.get(ends[1], ends[1])))
+    article.fill(found)
     for structure in every(document, "fs"):
         for owner in (owners.get(x, "") for x in _ids(structure.get("corresp"))):
             if owner in spans:

@@ -12,7 +12,7 @@ from typing import Any
 from annotator.core.text import sha256_of
 from annotator.formats.decoding import text_of
 from annotator.formats.fields import checked
-from annotator.formats.gathering import FoundArticle, FoundRelation, FoundSpan, drafts_of, percent
+from annotator.formats.gathering import FoundArticle, FoundFiller, FoundRelation, FoundSpan, drafts_of, percent
 from annotator.formats.incoming import Input, Items, ReadOptions
 from annotator.formats.offsets import Range
 from annotator.formats.shapes import first_row
@@ -36,8 +36,8 @@ def take(given: Input, options: ReadOptions) -> Items:
     reading = _Reading(given, text)
     for item in annotations:
         reading.read(item)
-    reading.fill()
     article = reading.article
+    article.fill(reading.fillers)
     article.name, article.original = name, original
     if isinstance(whole, dict) and isinstance(whole.get("label"), str):
         article.title = whole["label"]
@@ -49,7 +49,7 @@ def take(given: Input, options: ReadOptions) -> Items:
     yield from reading.refused
 
 
-_PERCENT = re.compile(r"[0-9]{1,3}")
+_PERCENT = re.compile(r"100|[0-9]{1,2}")
 _LABELLING = ("tagging", "classifying", "identifying", "highlighting")
 _ANNOTATION = ("Annotation", ["Annotation"])
 
@@ -123,7 +123,7 @@ class _Reading:
         self._text = text
         self._number = 0
         self.article = FoundArticle(text)
-        self._fillers: list[tuple[str, str, str]] = []
+        self.fillers: list[FoundFiller] = []
         self.refused = [given.refusal("") for _ in ()]
 
     def read(self, item: Mapping[str, Any]) -> None:
@@ -150,13 +150,6 @@ class _Reading:
             self.article.labels += [(label, "", who) for label in labels]
             self.article.notes += [(note, who) for note in notes]
 
-    def fill(self) -> None:
-        """Give each span what fills its roles by name; to be called once every annotation is taken in."""
-        spans = {span.id: span for span in self.article.spans}
-        for role, source, filler in self._fillers:
-            if source in spans:
-                spans[source].answers.setdefault(role, filler)
-
     def _read_link(self, item: Mapping[str, Any], bodies: list[Any]) -> None:
         role = next((item[key] for key in _RELATIONS if isinstance(item.get(key), str)), "")
         for body in bodies:
@@ -166,7 +159,7 @@ class _Reading:
         target = next(iter(x for body in bodies for x in _sources_of_link(body)), "")
         filler = next((x["value"] for x in bodies if _is_filler(x)), "")
         if filler:
-            self._fillers.append((role, source, filler))
+            self.fillers.append(FoundFiller(role, source, filler, self._number))
             return
         self.article.relations.append(FoundRelation(role or "linking", source, target, self._number))
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from annotator.core.draft import Draft
 from annotator.core.errors import UserError
-from annotator.core.model import ArticleRecord
+from annotator.core.model import Actor, ArticleRecord, Filler
 from annotator.core.text import looks_binary
 from annotator.formats import FORMATS, format_named
 from annotator.formats.base import Carries, Format, Loss, WriteOptions
@@ -26,13 +26,27 @@ from annotator.formats.xml_text import NOT_XML, sound_xml
 from tests.formats.carrying import DETAILS, FINDERS, PEOPLE, PLACED, carried, reported, target_of
 from tests.formats.found import Found, expected
 from tests.formats.records import records
-from tests.formats.samples import COMMITMENT, article, at, dataset, first_record, sample, second_record, span, write
+from tests.formats.samples import (
+    ADDRESSEE,
+    CHINA,
+    COMMITMENT,
+    article,
+    at,
+    dataset,
+    first_record,
+    sample,
+    second_record,
+    span,
+    uid,
+    write,
+)
 
 WRITERS = [form for form in FORMATS if form.write is not None]
 TABLES = ("csv", "tsv", "xlsx")
 READ_BACK = [form for form in WRITERS if form.read is not None and form.name not in ("docx", "html", *TABLES)]
 """Formats that we read as annotations, too. Those of people are read as texts, and a table’s rows as articles."""
 
+RUSSIA = Actor(uid("Russia"), "Russia", "country")
 UTF_16 = ("uima-json", "uima-xmi", "webanno-tsv")
 AS_WRITTEN = (ReadOptions(unit=POINTS.name), ReadOptions(unit=UTF16.name))
 """The unit that a format counts in is said: pieces of words, which no tool makes, land better in another one."""
@@ -180,6 +194,23 @@ def test_what_a_format_carries_is_read_again(form: Format) -> None:
             plain = replace(with_it, relations=(), spans=with_it.spans[: len(with_it.relations) * 2])
             assert {span.ranges for span in with_it.spans} <= set(read_again(with_it)[0])  # type: ignore[call-overload]
         assert read_again(with_it) != read_again(plain), f"{feature.name} is carried and not read"
+
+
+@pytest.mark.parametrize("form", [x for x in READ_BACK if Carries.FILLERS in x.carries], ids=names)
+def test_a_role_that_two_fill_comes_back_with_both(form: Format, tmp_path: Path) -> None:
+    assert form.read is not None
+    record = DETAILS[Carries.FILLERS][1]
+    (link,) = record.relations
+    links = [replace(link, id=uid(x.name), role=ADDRESSEE, to=Filler(actor=x.id)) for x in (CHINA, RUSSIA)]
+    path = target_of(form, tmp_path)
+    write(form, replace(dataset([replace(record, relations=tuple(links))]), actors=(CHINA, RUSSIA)), path)
+    unit = AS_WRITTEN[form.name in UTF_16]
+    (draft,) = (x for file in readable(form, path) for x in form.read(file, unit) if isinstance(x, Draft))
+    assert draft.record is not None
+    filled = {actor.name for actor in (CHINA, RUSSIA) for x in draft.record.relations if x.to.actor == actor.id}
+    said = [str(x) for span in draft.record.spans for x in (*span.attributes.values(), *span.note.split("\n"))]
+    filled |= {part for one in said for part in one.split("; ")}
+    assert {CHINA.name, RUSSIA.name} <= filled
 
 
 def said_of(draft: Draft) -> tuple[object, ...]:
