@@ -5,7 +5,7 @@ since its numbers belong to the page and not to the text. The short export (JSON
 value in it is an answer or a part of the task, which cannot be told apart, and becomes a further field of the article.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from annotator.formats.fields import Fields
 from annotator.formats.gathering import FoundArticle, FoundRelation, FoundSpan

@@ -45,7 +45,7 @@ ALONE_SECONDS = 0.25
 _MOST_IN_A_SLICE = 500
 _NOWHERE = (DiskFullError, MovedError)
 """What is no fault of an article: the others have no place either."""
-_MOST_CHARACTERS = 250_000
+_MOST_CHARACTERS = 500_000
 """A slice that has as many ends, whatever its time: its articles are in memory together."""
 
 _ONE_ARTICLE = frozenset({"text", "html", "mhtml", "docx", "odt", "rtf", "pdf", "eml", "brat"})
