@@ -5,8 +5,11 @@ It knows nothing of spans and changes nothing. Offsets are code points.
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
+
+T = TypeVar("T")
+Stopping = Callable[[], bool]
 
 _TOKEN = re.compile("[^\\W\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|\\S")
 """A word; a single character of scripts that write no spaces between words; any other sign."""
@@ -19,6 +22,19 @@ _SMALL = 4096
 
 _SHARE = 64
 """How many such pairs there may be in all, for each word: it bounds the whole cost."""
+
+
+_LOOKS = 1024
+"""After how many words it is asked again whether the comparison is to stop."""
+
+
+class Stopped(Exception):  # noqa: N818 - nothing went wrong
+    """The comparison was told to stop, and has no result."""
+
+
+def never() -> bool:
+    """Say that nobody wants a comparison to stop."""
+    return False
 
 
 class Block(NamedTuple):
@@ -39,14 +55,15 @@ class Block(NamedTuple):
         return self.new + self.length
 
 
-def common_blocks(old: str, new: str) -> tuple[Block, ...]:
+def common_blocks(old: str, new: str, stopped: Stopping = never) -> tuple[Block, ...]:
     """Return what the texts have in common as blocks in the order of both, none of them empty or overlapping another.
 
-    A passage that was moved across another is not in order, so only one of the two is found.
+    A passage that was moved across another is not in order, so only one of the two is found. Raises `Stopped` soon
+    after `stopped` says so.
     """
     head = _common_start(old, new)
     tail = _common_start(old[head:][::-1], new[head:][::-1])
-    inner = _Words(old[head : len(old) - tail], new[head : len(new) - tail]).blocks()
+    inner = _Words(old[head : len(old) - tail], new[head : len(new) - tail], stopped).blocks()
     found = [Block(0, 0, head), *(Block(x.old + head, x.new + head, x.length) for x in inner)]
     found.append(Block(len(old) - tail, len(new) - tail, tail))
     return tuple(_joined([block for block in found if block.length]))
@@ -110,12 +127,14 @@ def _joined(blocks: Sequence[Block]) -> list[Block]:
 class _Words:
     """Two texts as numbered words, the same word having the same number in both."""
 
-    def __init__(self, old: str, new: str) -> None:
+    def __init__(self, old: str, new: str, stopped: Stopping) -> None:
+        self._stopped = stopped
         self._old_text, self._new_text = old, new
-        self._old_places, self._new_places = words_at(old), words_at(new)
+        self._old_places = [found.span() for found in _watched(_TOKEN.finditer(old), stopped)]
+        self._new_places = [found.span() for found in _watched(_TOKEN.finditer(new), stopped)]
         numbers: dict[str, int] = {}
-        self._old = [numbers.setdefault(old[a:b], len(numbers)) for a, b in self._old_places]
-        self._new = [numbers.setdefault(new[a:b], len(numbers)) for a, b in self._new_places]
+        self._old = [numbers.setdefault(old[a:b], len(numbers)) for a, b in _watched(self._old_places, stopped)]
+        self._new = [numbers.setdefault(new[a:b], len(numbers)) for a, b in _watched(self._new_places, stopped)]
         self._left = _SHARE * (len(self._old) + len(self._new))
 
     def blocks(self) -> list[Block]:
@@ -130,17 +149,19 @@ class _Words:
                 left += _between(gap, found)
             gaps = left
         for gap in gaps:
+            if self._stopped():
+                raise Stopped
             runs += self._one_by_one(gap)
-        return [block for run in sorted(runs) for block in self._characters(run)]
+        return [block for run in _watched(sorted(runs), self._stopped) for block in self._characters(run)]
 
     def _runs(self, gap: tuple[int, int, int, int], size: int) -> list[Block]:
         """Return runs of words in a gap, each grown from `size` words that stand just once in both of its sides."""
         old_start, old_end, new_start, new_end = gap
-        there = _once(self._new, new_start, new_end, size)
-        here = _once(self._old, old_start, old_end, size)
+        there = _once(self._new, new_start, new_end, size, self._stopped)
+        here = _once(self._old, old_start, old_end, size, self._stopped)
         pairs = [(i, there[run]) for run, i in here.items() if i >= 0 and there.get(run, -1) >= 0]
         runs: list[Block] = []
-        for i, j in _longest_rise(sorted(pairs)):
+        for i, j in _longest_rise(sorted(pairs), self._stopped):
             first_old, first_new = (runs[-1].old_end, runs[-1].new_end) if runs else (old_start, new_start)
             if i < first_old or j < first_new:
                 continue
@@ -199,21 +220,29 @@ class _Words:
         return blocks
 
 
-def _once(words: Sequence[int], start: int, end: int, size: int) -> dict[tuple[int, ...], int]:
+def _watched(items: Iterable[T], stopped: Stopping) -> Iterator[T]:
+    """Give the items, and raise `Stopped` between two of them where it is to stop."""
+    for n, item in enumerate(items):
+        if n % _LOOKS == 0 and stopped():
+            raise Stopped
+        yield item
+
+
+def _once(words: Sequence[int], start: int, end: int, size: int, stopped: Stopping) -> dict[tuple[int, ...], int]:
     """Return where each run of `size` words stands, -1 for one that stands there more than once."""
     found: dict[tuple[int, ...], int] = {}
-    for i in range(start, end - size + 1):
+    for i in _watched(range(start, end - size + 1), stopped):
         run = tuple(words[i : i + size])
         found[run] = -1 if run in found else i
     return found
 
 
-def _longest_rise(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _longest_rise(pairs: Sequence[tuple[int, int]], stopped: Stopping) -> list[tuple[int, int]]:
     """Return the most pairs, of some in the order of their first numbers, whose second numbers rise as well."""
     tails: list[int] = []
     at: list[int] = []
     before: list[int] = []
-    for n, (_, j) in enumerate(pairs):
+    for n, (_, j) in enumerate(_watched(pairs, stopped)):
         place = bisect_left(tails, j)
         before.append(at[place - 1] if place else -1)
         if place == len(tails):

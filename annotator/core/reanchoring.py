@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
-from annotator.core.common_text import Block, common_blocks, inside_word, similarity, words_at
+from annotator.core.common_text import Block, Stopping, common_blocks, inside_word, never, similarity, words_at
 
 Range = tuple[int, int]
 
@@ -68,9 +68,9 @@ def counted_fates(placements: Iterable[Placement]) -> Fates:
 class Anchoring:
     """Two texts compared once, so that each span is placed quickly. Invariant: an exact place has the same words."""
 
-    def __init__(self, old: str, new: str) -> None:
+    def __init__(self, old: str, new: str, stopped: Stopping = never) -> None:
         self.old, self.new = old, new
-        self._blocks = common_blocks(old, new)
+        self._blocks = common_blocks(old, new, stopped)
         self._old_starts = [block.old for block in self._blocks]
 
     def place(self, ranges: Sequence[Range]) -> Placement:

@@ -3,12 +3,13 @@
 import random
 import time
 from collections.abc import Callable
+from itertools import chain, repeat
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.common_text import common_blocks, similarity, word_share
+from annotator.core.common_text import Stopped, common_blocks, similarity, word_share
 from annotator.core.reanchoring import Anchoring, Fate, Placement, counted_fates
 
 SAID = (
@@ -225,3 +226,21 @@ def test_comparing_long_texts_costs_what_they_are_long() -> None:
         small = min(cost(3_000, change) for _ in range(3))
         large = min(cost(12_000, change) for _ in range(3))
         assert large < 9 * small, change.__name__  # four times the text; quadratic would be sixteen
+
+
+def test_comparing_stops_wherever_it_is_told_to() -> None:
+    old = " ".join(f"word{n} stands here" for n in range(1000))
+    new = " ".join(f"word{n} stood there" for n in range(1000))
+    asked = 0
+
+    def count() -> bool:
+        nonlocal asked
+        asked += 1
+        return False
+
+    whole = common_blocks(old, new, count)
+    assert whole == common_blocks(old, new)
+    for most in range(0, asked, max(1, asked // 8)):
+        answers = chain([False] * most, repeat(True))
+        with pytest.raises(Stopped):
+            common_blocks(old, new, answers.__next__)

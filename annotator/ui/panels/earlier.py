@@ -10,22 +10,20 @@ from dataclasses import replace
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.core.codebook import Codebook
-from annotator.core.errors import UserError
 from annotator.core.model import ArticleRecord, Span, fragments_of
-from annotator.core.progress import Progress, Task
 from annotator.core.reanchoring import CONTEXT, ORPHAN, Anchoring, Fate, Placement
-from annotator.store.store import Store
 from annotator.ui import plain
 from annotator.ui.panels import edits
+from annotator.ui.panels.comparer import Comparer, Pair
 from annotator.ui.panels.pieces import Fold
 from annotator.ui.panels.span_list import SpanListView
 from annotator.ui.panels.words import counted, one_line
-from annotator.ui.reader import Reader
 from annotator.ui.workspace import Workspace
 
 MOST_SHOWN = 6
 NO_PLACE = "no place in this text"
 COMPARING = "comparing the texts…"
+NOT_COMPARED = "no place is known: the texts could not be compared"
 LONG = 100_000
 """Two texts of this many characters together take longer to compare than the window may stand still."""
 
@@ -37,10 +35,12 @@ class EarlierPanel(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._record: ArticleRecord | None = None
-        self._anchorings: dict[tuple[str, str], Anchoring] = {}
+        self._codebook: Codebook | None = None
+        self._anchorings: dict[Pair, Anchoring | None] = {}
         self._places: dict[str, Placement] = {}
-        self._reader = Reader("earlier texts", self)
-        workspace.closing.connect(self._reader.close)
+        self._comparer = Comparer(self)
+        self._comparer.compared.connect(self._take)
+        workspace.closing.connect(self._close)
         self._chosen = ""
         self._row = -1
         self.setObjectName("earlier")
@@ -59,12 +59,12 @@ class EarlierPanel(QWidget):
 
     def show_record(self, record: ArticleRecord, codebook: Codebook) -> None:
         """Show what waits in an article, with the places proposed."""
-        self._record = record
-        self._reader.stop()
+        self._record, self._codebook = record, codebook
         waiting = record.waiting
         self.setVisible(bool(waiting))
         self._places = {span.id: self._place_of(record, span) for span in waiting}
         if not waiting:
+            self._comparer.stop()
             self._anchorings.clear()
             self._chosen, self._row = "", -1
             return
@@ -74,7 +74,7 @@ class EarlierPanel(QWidget):
         self.put_all.setText(plain.menu_text(f"Place all {proposed:,} as proposed"))
         self.put_all.setVisible(proposed > 1)
         self._go_on()
-        self._compare_next(record, codebook)
+        self._compare_next(record)
 
     def set_read_only(self, read_only: bool) -> None:
         """Only show, or let people place and remove."""
@@ -128,25 +128,23 @@ class EarlierPanel(QWidget):
         found = self._anchorings.get(key)
         return found.place(span.ranges) if found is not None else ORPHAN
 
-    def _compare_next(self, record: ArticleRecord, codebook: Codebook) -> None:
-        """Compare the first long text that has not been compared yet, and show the record anew with its places."""
-        left = (version for version in sorted(record.earlier) if self._is_left(record, version))
-        version = next(left, None)
+    def _compare_next(self, record: ArticleRecord) -> None:
+        """Compare the first long text that has not been compared yet, unless that is under way."""
+        version = next((version for version in sorted(record.earlier) if self._is_left(record, version)), None)
         if version is None:
-            return
-        key, old, new = _texts(record, version)
+            self._comparer.stop()
+        else:
+            self._comparer.ask(*_texts(record, version))
 
-        def compare(_store: Store) -> Task[Anchoring]:
-            yield Progress(0, None, COMPARING)
-            return Anchoring(old, new)
+    def _take(self, pair: Pair, found: Anchoring | None) -> None:
+        """Keep what a comparison found, None where it failed, and show the record anew with its places."""
+        self._anchorings[pair] = found
+        if self._record is not None and self._codebook is not None:
+            self.show_record(self._record, self._codebook)
 
-        def compared(found: Anchoring | UserError) -> None:
-            if isinstance(found, Anchoring):
-                self._anchorings[key] = found
-                self.show_record(record, codebook)
-
-        store = self._workspace.store
-        self._reader.ask(store.path, store.annotator.name, compare, compared)
+    def _close(self) -> None:
+        self._record = None
+        self._comparer.close()
 
     def _is_left(self, record: ArticleRecord, version: int) -> bool:
         waits = any(span.text_version == version for span in record.waiting)
@@ -156,10 +154,16 @@ class EarlierPanel(QWidget):
         """Return the line under a span: how sure its place is, and the words there."""
         place = self._places[span.id]
         if place.fate is Fate.ORPHAN:
-            known = span.text_version in record.earlier
-            return COMPARING if known and self._is_left(record, span.text_version) else NO_PLACE
+            return self._why_no_place(record, span.text_version)
         words = " … ".join(record.article.text[start:end] for start, end in place.ranges)
         return f"{place.score} %: {one_line(words[:200])}"
+
+    def _why_no_place(self, record: ArticleRecord, version: int) -> str:
+        if version not in record.earlier:
+            return NO_PLACE
+        if self._is_left(record, version):
+            return COMPARING
+        return NOT_COMPARED if self._anchorings[_texts(record, version)[0]] is None else NO_PLACE
 
     def _go_on(self) -> None:
         """Once the chosen span has gone, choose the one that stands in its place, so that one press follows another."""
@@ -206,7 +210,7 @@ class EarlierPanel(QWidget):
         layout.addWidget(self.fold)
 
 
-def _texts(record: ArticleRecord, version: int) -> tuple[tuple[str, str], str, str]:
+def _texts(record: ArticleRecord, version: int) -> tuple[Pair, str, str]:
     """Return an earlier text of an article and its newest, and by what the pair is known."""
     digest = next((text.sha256 for text in record.article.texts if text.version == version), "")
     return (digest, record.article.sha256), record.earlier[version], record.article.text
