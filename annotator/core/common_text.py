@@ -6,6 +6,7 @@ It knows nothing of spans and changes nothing. Offsets are code points.
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -222,10 +223,14 @@ class _Words:
 
 def _watched(items: Iterable[T], stopped: Stopping) -> Iterator[T]:
     """Give the items, and raise `Stopped` between two of them where it is to stop."""
-    for n, item in enumerate(items):
-        if n % _LOOKS == 0 and stopped():
+    return chain.from_iterable(_batches(iter(items), stopped))
+
+
+def _batches(items: Iterator[T], stopped: Stopping) -> Iterator[list[T]]:
+    while batch := list(islice(items, _LOOKS)):
+        if stopped():
             raise Stopped
-        yield item
+        yield batch
 
 
 def _once(words: Sequence[int], start: int, end: int, size: int, stopped: Stopping) -> dict[tuple[int, ...], int]:
@@ -250,12 +255,12 @@ def _longest_rise(pairs: Sequence[tuple[int, int]], stopped: Stopping) -> list[t
             at.append(n)
         else:
             tails[place], at[place] = j, n
-    chain: list[tuple[int, int]] = []
+    rising: list[tuple[int, int]] = []
     n = at[-1] if at else -1
     while n >= 0:
-        chain.append(pairs[n])
+        rising.append(pairs[n])
         n = before[n]
-    return chain[::-1]
+    return rising[::-1]
 
 
 def _between(gap: tuple[int, int, int, int], runs: Sequence[Block]) -> list[tuple[int, int, int, int]]:
