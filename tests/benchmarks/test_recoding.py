@@ -1,9 +1,5 @@
-"""What merging two labels over many spans costs: CPU against one bare UPDATE of the same rows in the same run.
+"""What merging two labels over 200,000 spans costs: CPU against one bare UPDATE of the same rows in the same run."""
 
-50,000 spans; 200,000 with SCALE=full.
-"""
-
-import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +14,7 @@ from annotator.store.store import Store
 from annotator.store.tables import canonical, to_blob
 from tests.store.conftest import Desk, label, open_desk, seed_text
 
-SPANS = 200_000 if os.environ.get("SCALE") == "full" else 50_000
+SPANS = 200_000
 ROUNDS = 3
 
 T = TypeVar("T")
